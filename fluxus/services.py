@@ -1,0 +1,297 @@
+"""A private PostgreSQL and Redis for one clone, so that `make run` and `make test` need no set-up.
+
+Both listen on Unix sockets only, in a folder nobody else may enter, and never touch a server that already runs.
+Where DATABASE_URL or REDIS_URL is set, this module leaves that service alone. Standard library only: it works
+before the dependencies are installed.
+
+    python -m fluxus.services start | stop | status | reset
+    python -m fluxus.services url [--database NAME] [--redis]
+    python -m fluxus.services createdb NAME
+    python -m fluxus.services with [--throwaway] -- COMMAND …
+
+Run as root, the servers drop to an unprivileged user. When that user cannot enter the clone, the data lies in
+/var/tmp; `var/services.json` remembers where. The addresses are `postgresql://fluxus@%2Fpath/name` and
+`unix:///path/redis.sock?db=0`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import atexit
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from fluxus import servers
+from fluxus.servers import Place, ServiceError
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE = "fluxus"
+# sun_path holds 108 bytes; PostgreSQL adds "/.s.PGSQL.5432" and while locking ".lock".
+LONGEST_SOCKET_FOLDER = 85
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where Django and Celery find their database and Redis."""
+
+    database_url: str
+    redis_url: str
+
+
+def var() -> Path:
+    """Return the folder for everything that is made at run time (FLUXUS_VAR, relative to the clone)."""
+    return ROOT / (os.environ.get("FLUXUS_VAR") or "var")
+
+
+def ensure(*, throwaway: bool = False) -> Addresses:
+    """Start what is down, wait until it answers and return the addresses. Safe to call from many processes."""
+    if given := _given():
+        return given
+    with _locked("lock"):
+        place = _place()
+        if not os.environ.get("DATABASE_URL"):
+            servers.start_postgres(place, database=DATABASE, throwaway=throwaway)
+        if not os.environ.get("REDIS_URL"):
+            servers.start_redis(place)
+    return _addresses(place)
+
+
+def borrow() -> Addresses:
+    """Like `ensure`, but what this call started ends when the last borrower ends, unless `keep` was called."""
+    if given := _given():
+        return given
+    _join()
+    addresses = ensure()
+    atexit.register(_leave)
+    return addresses
+
+
+def keep() -> Addresses:
+    """Like `ensure`, and the services stay up until `stop`."""
+    addresses = ensure()
+    if not _given():
+        (var() / "services.keep").touch()
+    return addresses
+
+
+def stop() -> None:
+    """Stop what runs for this clone; the data stays."""
+    with _locked("lock"):
+        place = _place()
+        servers.stop_redis(place)
+        servers.stop_postgres(place)
+        (var() / "services.keep").unlink(missing_ok=True)
+
+
+def reset() -> None:
+    """Stop the services and remove their data, wherever it lies."""
+    stop()
+    place = _place()
+    for folder in (place.home, place.sockets):
+        shutil.rmtree(folder, ignore_errors=True)
+    (var() / "services.json").unlink(missing_ok=True)
+
+
+def status() -> dict[str, str]:
+    """Return per service `running`, `stopped` or `elsewhere` (its address is in the environment)."""
+    place = _place()
+    found = {
+        "postgres": servers.postgres_answers(place),
+        "redis": servers.redis_answers(place),
+    }
+    given = {"postgres": os.environ.get("DATABASE_URL"), "redis": os.environ.get("REDIS_URL")}
+    return {
+        name: "elsewhere" if given[name] else "running" if answers else "stopped" for name, answers in found.items()
+    }
+
+
+def createdb(name: str) -> str:
+    """Create database `name` in the private cluster when it is not there yet, and return its address."""
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", name):
+        raise ServiceError(f"'{name}' is no database name: use lower-case letters, digits and underscores.")
+    with _locked("lock"):
+        servers.create_database(_place(), name)
+    return database_url(name)
+
+
+def database_url(name: str = DATABASE) -> str:
+    """Return the address of database `name` in the private cluster (it need not exist)."""
+    return f"postgresql://fluxus@{quote(str(_place().sockets), safe='')}/{name}"
+
+
+def redis_url() -> str:
+    """Return the address of the private Redis."""
+    return f"unix://{quote(str(_place().redis_socket))}?db=0"
+
+
+def run_with(command: list[str], *, throwaway: bool = False) -> int:
+    """Run a command with both addresses in its environment; stop the services when it ends, however it ends."""
+    if throwaway:
+        _sweep_throwaways()
+        folder = Path(tempfile.mkdtemp(prefix=f"fluxus-test-{os.getpid()}-"))
+        os.environ["FLUXUS_VAR"] = str(folder)
+    child: subprocess.Popen[bytes] | None = None
+
+    def pass_on(number: int, _frame: object) -> None:
+        # Ctrl-C reaches the child through the terminal; the rest has to be handed on.
+        if child and number != signal.SIGINT:
+            child.send_signal(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, pass_on)
+    try:
+        _join()
+        addresses = ensure(throwaway=throwaway)
+        environment = os.environ | {"DATABASE_URL": addresses.database_url, "REDIS_URL": addresses.redis_url}
+        child = subprocess.Popen(command, env=environment)
+        return child.wait()
+    finally:
+        if throwaway:
+            reset()
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            (var() / "services.keep").unlink(missing_ok=True)
+            _leave()
+
+
+def _given() -> Addresses | None:
+    database, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    return Addresses(database, redis) if database and redis else None
+
+
+def _addresses(place: Place) -> Addresses:
+    del place
+    return Addresses(
+        os.environ.get("DATABASE_URL") or database_url(),
+        os.environ.get("REDIS_URL") or redis_url(),
+    )
+
+
+def _place() -> Place:
+    """Find or choose where data and sockets lie; the choice is remembered per folder."""
+    folder = var()
+    folder.mkdir(parents=True, exist_ok=True)
+    folder = folder.resolve()
+    record = folder / "services.json"
+    owner = servers.server_user()
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        known = json.loads(record.read_text())
+        if known["var"] == str(folder):
+            return Place(Path(known["home"]), Path(known["sockets"]), owner)
+    token = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+    home = folder / "services"
+    if not servers.may_enter(home, owner):
+        home = Path("/var/tmp") / f"fluxus-{token}"
+    sockets = home / "run"
+    if len(os.fsencode(sockets)) > LONGEST_SOCKET_FOLDER:
+        sockets = Path("/tmp") / f"fluxus-{token}"
+    record.write_text(json.dumps({"var": str(folder), "home": str(home), "sockets": str(sockets)}) + "\n")
+    return Place(home, sockets, owner)
+
+
+@contextlib.contextmanager
+def _locked(name: str) -> Iterator[None]:
+    var().mkdir(parents=True, exist_ok=True)
+    with open(var() / f"services.{name}", "a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+_membership: int | None = None
+
+
+def _join() -> None:
+    """Hold a shared lock for as long as this process lives: the kernel counts the borrowers."""
+    global _membership  # one per process, released by the kernel
+    if _membership is None:
+        var().mkdir(parents=True, exist_ok=True)
+        _membership = os.open(var() / "services.users", os.O_CREAT | os.O_RDWR, 0o600)
+        fcntl.flock(_membership, fcntl.LOCK_SH)
+
+
+def _leave() -> None:
+    if _membership is None or (var() / "services.keep").exists():
+        return
+    try:
+        fcntl.flock(_membership, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return  # someone else still uses them and will stop them
+    stop()
+
+
+def _sweep_throwaways() -> None:
+    """Clean up after a test run that was killed before it could."""
+    for folder in Path(tempfile.gettempdir()).glob("fluxus-test-*-*"):
+        pid = folder.name.split("-")[2]
+        if pid.isdigit() and not servers.alive(int(pid)) and os.access(folder, os.W_OK):
+            command = [sys.executable, "-m", "fluxus.services", "reset"]
+            environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}
+            subprocess.run(command, env=environment | {"FLUXUS_VAR": str(folder)}, cwd=ROOT, check=False)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m fluxus.services", description="Private PostgreSQL and Redis.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("start", "stop", "status", "reset"):
+        commands.add_parser(name)
+    url = commands.add_parser("url")
+    url.add_argument("--database", default=DATABASE)
+    url.add_argument("--redis", action="store_true")
+    commands.add_parser("createdb").add_argument("name")
+    wrap = commands.add_parser("with")
+    wrap.add_argument("--throwaway", action="store_true")
+    wrap.add_argument("words", nargs=argparse.REMAINDER)
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str]) -> int:
+    """Carry out one command line and return its exit code."""
+    given = _arguments(argv)
+    match given.command:
+        case "start":
+            keep()
+        case "stop":
+            stop()
+        case "reset":
+            reset()
+        case "status":
+            for name, state in (found := status()).items():
+                print(f"{name}: {state}")
+            return 0 if "stopped" not in found.values() else 3
+        case "url":
+            addresses = keep()
+            named = given.database != DATABASE
+            print(
+                addresses.redis_url
+                if given.redis
+                else database_url(given.database)
+                if named
+                else addresses.database_url
+            )
+        case "createdb":
+            keep()
+            print(createdb(given.name))
+        case "with":
+            return run_with([word for word in given.words if word != "--"], throwaway=given.throwaway)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except ServiceError as error:
+        sys.exit(f"fluxus: {error}")
