@@ -1,0 +1,49 @@
+"""Amounts, days and moments as the house writes them. Nothing filled in shows as a dash."""
+
+from datetime import date, datetime
+from typing import Any
+
+from fluxus import money, periods
+from fluxus.components.library import register
+
+NOTHING = "–"
+
+
+@register.filter
+def euros(cents: int | None) -> str:
+    """1250 → '€ 12,50'."""
+    return NOTHING if cents in (None, "") else money.euros(cents)
+
+
+@register.filter
+def day(value: date | None, form: str = "long") -> str:
+    """'dinsdag 1 december 2026'; |day:"short" → 'di 1 dec'; |day:"date" → '1 december 2026'."""
+    if not value:
+        return NOTHING
+    if isinstance(value, datetime):
+        value = periods.wall_clock(value).date() if value.tzinfo else value.date()
+    if form == "date":
+        return periods.dutch_date(value)
+    return periods.dutch_day(value, short=form == "short")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """'di 1 dec 2026 19:05', in Amsterdam."""
+    return periods.dutch_moment(value) if value else NOTHING
+
+
+@register.filter
+def clock(value: Any) -> str:
+    """'19:05'."""
+    if not value:
+        return NOTHING
+    if isinstance(value, datetime) and value.tzinfo:
+        value = periods.wall_clock(value)
+    return f"{value:%H:%M}"
+
+
+@register.filter
+def period(value: Any) -> str:
+    """A Period, or anything with `start` and `end`: 'di 1 dec 2026 19:00–21:00'."""
+    return periods.dutch_period(value.start, value.end) if value else NOTHING
