@@ -1,0 +1,96 @@
+"""The planning row: who, where, when, for how much. It tells the story; the claim owns the time."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from bookings.enums import BookingStatus
+from bookings.models.places import Room
+from fluxus.db import paired
+from fluxus.periods import Period, WallClockField, wall_clock
+from network.models import Partner, User
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def visible_to(self, user: Any) -> "BookingQuerySet":
+        """Colleagues see all, a partner the bookings of whom he acts for."""
+        if user.is_colleague:
+            return self
+        return self.filter(partner__in=Partner.objects.visible_to(user))
+
+    def standing(self) -> "BookingQuerySet":
+        """Not cancelled."""
+        return self.filter(status=BookingStatus.CONFIRMED)
+
+    def within(self, period: Period) -> "BookingQuerySet":
+        """With some time inside the wall-clock period."""
+        return self.filter(local_start__lt=period.end, local_end__gt=period.start)
+
+    def upcoming(self, moment: Any) -> "BookingQuerySet":
+        """Not over yet at an aware moment, soonest first."""
+        return self.filter(local_end__gt=wall_clock(moment)).order_by("local_start")
+
+
+class Booking(models.Model):
+    """A partner uses a room for a while. Times are Amsterdam wall-clock; the price is frozen when it is placed.
+
+    `price_cents` is net; `price_explanation` says in Dutch how it came about.
+    """
+
+    uuid = models.UUIDField("uuid", default=uuid4, editable=False, unique=True)
+    partner = models.ForeignKey(Partner, models.PROTECT, verbose_name="huurder", related_name="bookings")
+    room = models.ForeignKey(Room, models.PROTECT, verbose_name="ruimte", related_name="bookings")
+    title = models.CharField("activiteit", max_length=120)
+    persons = models.PositiveSmallIntegerField("personen", null=True, blank=True)
+    note = models.TextField("opmerking", max_length=2000, blank=True)
+    local_start = WallClockField("begin")
+    local_end = WallClockField("einde")
+    status = models.CharField("stand", max_length=10, choices=BookingStatus.choices, default=BookingStatus.CONFIRMED)
+    price_cents = models.PositiveIntegerField("prijs in centen, zonder btw")
+    price_explanation = models.CharField("opbouw van de prijs", max_length=200)
+    sealed_reason = models.CharField("verzegeld door", max_length=120, blank=True)
+    sequence = models.PositiveIntegerField("versie in de agenda", default=0)
+    placed_at = models.DateTimeField("geboekt op", default=timezone.now)
+    placed_by = models.ForeignKey(User, models.PROTECT, verbose_name="geboekt door", related_name="bookings_placed")
+    cancelled_at = models.DateTimeField("vervallen op", null=True, blank=True)
+    cancelled_by = models.ForeignKey(User, models.PROTECT, verbose_name="vervallen door", null=True, blank=True, related_name="+")
+    cancel_reason = models.CharField("reden", max_length=200, blank=True)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "boeking"
+        verbose_name_plural = "boekingen"
+        indexes = [
+            models.Index(fields=["room", "local_start"], name="bookings_of_room"),
+            models.Index(fields=["partner", "local_start"], name="bookings_of_partner"),
+            models.Index(fields=["local_start"], name="bookings_by_start"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(local_end__gt=models.F("local_start")),
+                name="bookings_booking_ends_after_start",
+                violation_error_message="Het einde moet na het begin liggen.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=BookingStatus.CANCELLED, cancelled_at__isnull=False)
+                | models.Q(status=BookingStatus.CONFIRMED, cancelled_at__isnull=True),
+                name="bookings_booking_cancelled_has_moment",
+                violation_error_message="Een vervallen boeking heeft een moment van vervallen.",
+            ),
+            paired("cancelled_at", "cancelled_by", name="bookings_booking_cancelled_by_someone"),
+            paired("placed_at", "placed_by", name="bookings_booking_placed_by_someone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.period}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("bookings:booking", args=[self.pk])
+
+    @property
+    def period(self) -> Period:
+        return Period(self.local_start, self.local_end)

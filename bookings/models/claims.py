@@ -1,0 +1,90 @@
+"""Who owns the time of a unit. One narrow table with the one exclusion constraint: a room can't be double booked.
+
+Rows exist only while they block; cancelling deletes them. Only `bookings.domain.placing` writes here. The claim of a
+booking takes the turnaround after it along. Times are wall-clock; `during` is derived from them by the database.
+"""
+
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+
+from bookings.enums import ClaimKind
+from bookings.models.bookings import Booking
+from bookings.models.places import Unit
+from fluxus.periods import Period, WallClockField
+
+
+class AmsterdamRange(models.Func):
+    """`tstzrange` of two wall-clock times, the second extended by a number of minutes before it is converted.
+
+    Adding to a `timestamp` and converting with a literal zone are immutable; the same on `timestamptz` is not.
+    """
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        start, end, minutes = (compiler.compile(expression)[0] for expression in self.source_expressions)
+        sql = (
+            f"tstzrange({start} AT TIME ZONE 'Europe/Amsterdam', "
+            f"({end} + make_interval(mins => {minutes})) AT TIME ZONE 'Europe/Amsterdam', '[)')"
+        )
+        return sql, []
+
+
+class RoomClaimQuerySet(models.QuerySet["RoomClaim"]):
+    def overlapping(self, period: Period) -> "RoomClaimQuerySet":
+        """Claims that touch the wall-clock period (turnaround included)."""
+        during = AmsterdamRange(
+            models.Value(period.start, output_field=WallClockField()),
+            models.Value(period.end, output_field=WallClockField()),
+            models.Value(0),
+        )
+        return self.filter(during__overlap=during)
+
+
+class RoomClaim(models.Model):
+    """`unit` is taken from `local_start` to `local_end` plus `turnaround_minutes`."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="ruimtedeel", related_name="claims")
+    kind = models.CharField("soort", max_length=10, choices=ClaimKind.choices)
+    booking = models.ForeignKey(Booking, models.CASCADE, verbose_name="boeking", null=True, blank=True, related_name="claims")
+    reason = models.CharField("reden van sluiting", max_length=120, blank=True)
+    local_start = WallClockField("begin")
+    local_end = WallClockField("einde")
+    turnaround_minutes = models.PositiveSmallIntegerField("opruimtijd in minuten", default=0)
+    during = models.GeneratedField(
+        expression=AmsterdamRange("local_start", "local_end", "turnaround_minutes"),
+        output_field=DateTimeRangeField(),
+        db_persist=True,
+        verbose_name="bezet",
+    )
+
+    objects = RoomClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bezetting"
+        verbose_name_plural = "bezettingen"
+        constraints = [
+            ExclusionConstraint(
+                name="bookings_claim_unit_free",
+                expressions=[("unit", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                violation_error_message="Deze ruimte is dan al bezet.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(during__isempty=False),
+                name="bookings_claim_takes_time",
+                violation_error_message="Dit tijdstip bestaat niet in de nacht dat de klok verzet wordt.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=ClaimKind.BOOKING, booking__isnull=False, reason="")
+                | models.Q(kind=ClaimKind.CLOSURE, booking__isnull=True) & ~models.Q(reason=""),
+                name="bookings_claim_has_one_owner",
+                violation_error_message="Een bezetting hoort bij een boeking of heeft een reden van sluiting.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.local_start:%d-%m-%Y %H:%M}"

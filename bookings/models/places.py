@@ -1,0 +1,148 @@
+"""Buildings, the physical units in them, and the rooms people rent: one or more units."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+
+from bookings.enums import RoomFeature, RoomKind, TariffClass, Weekday
+
+
+class Building(models.Model):
+    """A cultuurhuis or the pop venue."""
+
+    name = models.CharField("naam", max_length=80, unique=True)
+    slug = models.SlugField("adres", max_length=80, unique=True)
+    street_line = models.CharField("straat en nummer", max_length=120)
+    postcode = models.CharField("postcode", max_length=6)
+    city = models.CharField("plaats", max_length=80)
+    position = models.PositiveSmallIntegerField("volgorde", default=0)
+
+    class Meta:
+        verbose_name = "cultuurhuis"
+        verbose_name_plural = "cultuurhuizen"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """The smallest physical space; what a claim is laid on."""
+
+    building = models.ForeignKey(Building, models.PROTECT, verbose_name="cultuurhuis", related_name="units")
+    name = models.CharField("naam", max_length=80)
+
+    class Meta:
+        verbose_name = "ruimtedeel"
+        verbose_name_plural = "ruimtedelen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["building", "name"],
+                name="bookings_unit_name_once",
+                violation_error_message="Dit ruimtedeel bestaat al in dit huis.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    def visible_to(self, user: Any) -> "RoomQuerySet":
+        """Rooms are public; closed ones only for colleagues."""
+        return self if getattr(user, "is_colleague", False) else self.filter(is_active=True)
+
+    def bookable(self) -> "RoomQuerySet":
+        return self.filter(is_active=True)
+
+
+class Room(models.Model):
+    """What is rented: one unit, or several together (a combined hall). Turnaround is minutes after use."""
+
+    building = models.ForeignKey(Building, models.PROTECT, verbose_name="cultuurhuis", related_name="rooms")
+    name = models.CharField("naam", max_length=80)
+    slug = models.SlugField("adres", max_length=100, unique=True)
+    kind = models.CharField("soort", max_length=12, choices=RoomKind.choices)
+    capacity = models.PositiveSmallIntegerField("personen")
+    area_m2 = models.PositiveSmallIntegerField("oppervlakte in m²", null=True, blank=True)
+    turnaround_minutes = models.PositiveSmallIntegerField("opruimtijd in minuten", default=0)
+    tariff_class = models.CharField("tariefgroep", max_length=10, choices=TariffClass.choices)
+    features = ArrayField(
+        models.CharField(max_length=12, choices=RoomFeature.choices), verbose_name="voorzieningen", default=list, blank=True
+    )
+    units = models.ManyToManyField(Unit, through="RoomUnit", verbose_name="ruimtedelen", related_name="rooms")
+    is_active = models.BooleanField("te huur", default=True)
+    position = models.PositiveSmallIntegerField("volgorde", default=0)
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ruimte"
+        verbose_name_plural = "ruimtes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["building", "name"],
+                name="bookings_room_name_once",
+                violation_error_message="Deze ruimte bestaat al in dit huis.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(features__contained_by=RoomFeature.values),
+                name="bookings_room_features_known",
+                violation_error_message="Deze voorziening bestaat niet.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(turnaround_minutes__lte=240),
+                name="bookings_room_turnaround_limited",
+                violation_error_message="De opruimtijd is hoogstens vier uur.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("bookings:room", args=[self.slug])
+
+
+class RoomUnit(models.Model):
+    """This unit is part of this room."""
+
+    room = models.ForeignKey(Room, models.CASCADE, verbose_name="ruimte", related_name="room_units")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="ruimtedeel", related_name="room_units")
+
+    class Meta:
+        verbose_name = "deel van een ruimte"
+        verbose_name_plural = "delen van ruimtes"
+        constraints = [models.UniqueConstraint(fields=["room", "unit"], name="bookings_room_unit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.room_id}: {self.unit_id}"
+
+
+class OpeningHours(models.Model):
+    """A building is open on a weekday between two wall-clock times; closes_at at or before opens_at is the next day."""
+
+    building = models.ForeignKey(Building, models.CASCADE, verbose_name="cultuurhuis", related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField("dag", choices=Weekday.choices)
+    opens = models.TimeField("open")
+    closes = models.TimeField("dicht")
+
+    class Meta:
+        verbose_name = "openingstijd"
+        verbose_name_plural = "openingstijden"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["building", "weekday"],
+                name="bookings_opening_once_per_weekday",
+                violation_error_message="Voor deze dag staan er al openingstijden.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weekday__range=(1, 7)),
+                name="bookings_opening_weekday_known",
+                violation_error_message="Kies een dag van de week.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"

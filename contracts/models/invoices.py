@@ -1,0 +1,138 @@
+"""Invoices. A draft has no number; an issued one never changes, a correction is a credit note. Amounts are euro cents."""
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from bookings.models import Booking
+from contracts.enums import InvoiceStatus, VatChoice
+from fluxus.db import paired
+from network.models import Partner, User
+
+
+class InvoiceQuerySet(models.QuerySet["Invoice"]):
+    def visible_to(self, user: Any) -> "InvoiceQuerySet":
+        """Who may see amounts sees all, a partner his own that are issued."""
+        if user.is_colleague:
+            return self if user.has_role("admin", "projectbureau", "finance", "reception") else self.none()
+        return self.filter(partner__in=Partner.objects.visible_to(user), status=InvoiceStatus.ISSUED)
+
+
+class Invoice(models.Model):
+    """An invoice to a partner. Issuing numbers it ('2026-00001'), dates it and freezes seller and buyer in `snapshot`.
+
+    `payment_reference` is ISO 11649 (RF…). Totals are the sums of `vat_totals`: btw is rounded once per category.
+    """
+
+    partner = models.ForeignKey(Partner, models.PROTECT, verbose_name="afnemer", related_name="invoices")
+    status = models.CharField("stand", max_length=10, choices=InvoiceStatus.choices, default=InvoiceStatus.DRAFT)
+    number = models.CharField("nummer", max_length=20, null=True, blank=True, unique=True)
+    issued_on = models.DateField("factuurdatum", null=True, blank=True)
+    due_on = models.DateField("te betalen voor", null=True, blank=True)
+    payment_reference = models.CharField("betalingskenmerk", max_length=25, blank=True)
+    net_cents = models.BigIntegerField("netto", default=0)
+    vat_cents = models.BigIntegerField("btw", default=0)
+    gross_cents = models.BigIntegerField("te betalen", default=0)
+    snapshot = models.JSONField("inhoud", null=True, blank=True)
+    data_hash = models.CharField("hash van de inhoud", max_length=64, blank=True)
+    drafted_at = models.DateTimeField("opgezet op", default=timezone.now)
+    drafted_by = models.ForeignKey(User, models.PROTECT, verbose_name="opgezet door", related_name="+")
+    issued_at = models.DateTimeField("uitgegeven op", null=True, blank=True)
+    issued_by = models.ForeignKey(User, models.PROTECT, verbose_name="uitgegeven door", null=True, blank=True, related_name="+")
+
+    objects = InvoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "factuur"
+        verbose_name_plural = "facturen"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(gross_cents=models.F("net_cents") + models.F("vat_cents")),
+                name="contracts_invoice_adds_up",
+                violation_error_message="Netto en btw tellen niet op tot het totaal.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=InvoiceStatus.DRAFT, number__isnull=True, issued_at__isnull=True, snapshot__isnull=True)
+                | models.Q(
+                    status=InvoiceStatus.ISSUED,
+                    number__isnull=False,
+                    issued_at__isnull=False,
+                    issued_on__isnull=False,
+                    due_on__isnull=False,
+                    snapshot__isnull=False,
+                ),
+                name="contracts_invoice_issued_is_complete",
+                violation_error_message="Een uitgegeven factuur heeft een nummer, data en een vastgelegde inhoud.",
+            ),
+            paired("drafted_at", "drafted_by", name="contracts_invoice_drafted_by_someone"),
+            paired("issued_at", "issued_by", name="contracts_invoice_issued_by_someone"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"concept {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("contracts:invoice", args=[self.pk])
+
+
+class InvoiceLine(models.Model):
+    """What is billed. A booking stands on at most one line."""
+
+    invoice = models.ForeignKey(Invoice, models.CASCADE, verbose_name="factuur", related_name="lines")
+    position = models.PositiveSmallIntegerField("volgorde")
+    booking = models.ForeignKey(Booking, models.PROTECT, verbose_name="boeking", null=True, blank=True, related_name="invoice_lines")
+    description = models.CharField("omschrijving", max_length=240)
+    minutes = models.PositiveIntegerField("minuten")
+    unit_price_cents = models.PositiveIntegerField("prijs per uur in centen")
+    net_cents = models.BigIntegerField("netto in centen")
+    vat_category = models.CharField("btw-categorie", max_length=1, choices=VatChoice.choices)
+    vat_percent = models.DecimalField("btw-percentage", max_digits=5, decimal_places=2)
+    vat_reason = models.CharField("reden van vrijstelling", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "factuurregel"
+        verbose_name_plural = "factuurregels"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice", "position"], name="contracts_invoice_position_once", violation_error_message="Deze regel bestaat al."
+            ),
+            models.UniqueConstraint(
+                fields=["booking"],
+                condition=models.Q(booking__isnull=False),
+                name="contracts_booking_billed_once",
+                violation_error_message="Deze boeking staat al op een factuur.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(vat_category=VatChoice.STANDARD, vat_percent__gt=0)
+                | ~models.Q(vat_category=VatChoice.STANDARD) & models.Q(vat_percent=0) & ~models.Q(vat_reason=""),
+                name="contracts_invoice_line_vat_explained",
+                violation_error_message="Een regel zonder btw heeft een reden.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class InvoiceVat(models.Model):
+    """Btw per category and rate: nets are summed, then rounded once (EN 16931)."""
+
+    invoice = models.ForeignKey(Invoice, models.CASCADE, verbose_name="factuur", related_name="vat_totals")
+    category = models.CharField("btw-categorie", max_length=1, choices=VatChoice.choices)
+    percent = models.DecimalField("btw-percentage", max_digits=5, decimal_places=2)
+    net_cents = models.BigIntegerField("grondslag in centen")
+    vat_cents = models.BigIntegerField("btw in centen")
+
+    class Meta:
+        verbose_name = "btw-bedrag"
+        verbose_name_plural = "btw-bedragen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice", "category", "percent"], name="contracts_invoice_vat_once", violation_error_message="Dit tarief staat er al."
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent}%"

@@ -1,0 +1,17 @@
+"""The Celery app and the beat schedule, one table."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fluxus.settings")
+
+app = Celery("fluxus")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "network.sweep_outbox": {"task": "network.sweep_outbox", "schedule": 60.0},
+    "contracts.sweep_documents": {"task": "contracts.sweep_documents", "schedule": 30.0},
+    "network.clear_sessions": {"task": "network.clear_sessions", "schedule": crontab(hour=3, minute=40)},
+}

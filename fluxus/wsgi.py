@@ -1,0 +1,8 @@
+"""WSGI entry point for Gunicorn."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fluxus.settings")
+application = get_wsgi_application()

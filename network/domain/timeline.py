@@ -1,0 +1,36 @@
+"""Adding lines to the timeline of partners."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from network.models import Partner, TimelineEntry
+
+
+def record(
+    *,
+    partners: Iterable[Partner],
+    kind: str,
+    title: str,
+    by: Any = None,
+    detail: str = "",
+    path: str = "",
+    amount_cents: int | None = None,
+    confidential: bool = False,
+) -> None:
+    """One line on the timeline of each partner; call it inside the transaction of what happened.
+
+    `path` is an address in this house, `amount_cents` euro cents (hidden from who may not see amounts).
+    """
+    TimelineEntry.objects.bulk_create(
+        TimelineEntry(
+            partner=partner,
+            kind=kind,
+            title=title,
+            detail=detail,
+            by=by,
+            path=path,
+            amount_cents=amount_cents,
+            is_confidential=confidential,
+        )
+        for partner in {partner.pk: partner for partner in partners}.values()
+    )

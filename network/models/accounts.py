@@ -1,0 +1,158 @@
+"""Who logs in, how he got in, and for whom he may speak."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from fluxus.db import paired
+from network.enums import COLLEAGUE_ROLES, Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(
+            email, password, **{"is_staff": True, "is_superuser": True, "roles": [Role.ADMIN], "name": email, **fields}
+        )
+
+    def colleagues(self) -> models.QuerySet["User"]:
+        return self.filter(is_active=True, roles__overlap=list(COLLEAGUE_ROLES))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who can log in. `is_staff` opens the Django admin, the roles open the house."""
+
+    email = models.EmailField("e-mailadres", max_length=254, unique=True)
+    name = models.CharField("naam", max_length=150)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), verbose_name="rollen", default=list, blank=True)
+    is_active = models.BooleanField("actief", default=True)
+    is_staff = models.BooleanField("mag in het beheer", default=False)
+    joined_at = models.DateTimeField("sinds", default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "gebruiker"
+        verbose_name_plural = "gebruikers"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="network_user_email_lower_case",
+                violation_error_message="Schrijf het e-mailadres in kleine letters.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(roles__contained_by=Role.values),
+                name="network_user_roles_known",
+                violation_error_message="Deze rol bestaat niet.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0]
+
+    def has_role(self, *roles: str) -> bool:
+        return self.is_active and (self.is_superuser or any(role in self.roles for role in roles))
+
+    @property
+    def is_colleague(self) -> bool:
+        return self.has_role(*COLLEAGUE_ROLES)
+
+
+class Invitation(models.Model):
+    """A letter that lets one colleague or partner in; only the hash of its token is kept."""
+
+    email = models.EmailField("e-mailadres", max_length=254)
+    name = models.CharField("naam", max_length=150)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), verbose_name="rollen", default=list)
+    partner = models.ForeignKey("network.Partner", models.CASCADE, verbose_name="namens", null=True, blank=True, related_name="invitations")
+    token_hash = models.CharField("hash van de sleutel", max_length=64, unique=True)
+    invited_at = models.DateTimeField("uitgenodigd op")
+    invited_by = models.ForeignKey(User, models.PROTECT, verbose_name="uitgenodigd door", related_name="invitations_sent")
+    expires_at = models.DateTimeField("geldig tot")
+    accepted_at = models.DateTimeField("aangenomen op", null=True, blank=True)
+    accepted_by = models.ForeignKey(User, models.PROTECT, verbose_name="aangenomen door", null=True, blank=True, related_name="invitations_accepted")
+
+    class Meta:
+        verbose_name = "uitnodiging"
+        verbose_name_plural = "uitnodigingen"
+        constraints = [paired("accepted_at", "accepted_by", name="network_invitation_accepted_by_someone")]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+
+class Registration(models.Model):
+    """A cultuurmaker who registered himself and waits for the projectbureau."""
+
+    user = models.OneToOneField(User, models.CASCADE, verbose_name="gebruiker", related_name="registration")
+    message = models.TextField("wat wil je bij ons doen?", max_length=2000, blank=True)
+    registered_at = models.DateTimeField("aangemeld op", default=timezone.now)
+    decided_at = models.DateTimeField("besloten op", null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, verbose_name="besloten door", null=True, blank=True, related_name="registrations_decided")
+    is_approved = models.BooleanField("toegelaten", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "aanmelding"
+        verbose_name_plural = "aanmeldingen"
+        constraints = [
+            paired("decided_at", "decided_by", name="network_registration_decided_by_someone"),
+            models.CheckConstraint(
+                condition=models.Q(is_approved__isnull=True, decided_at__isnull=True)
+                | models.Q(is_approved__isnull=False, decided_at__isnull=False),
+                name="network_registration_outcome_when_decided",
+                violation_error_message="Een besluit heeft een uitkomst en een moment.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Aanmelding van {self.user_id}"
+
+
+class Membership(models.Model):
+    """A user may act for a partner in the portal, from a day until (not including) a day."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="gebruiker", related_name="memberships")
+    partner = models.ForeignKey("network.Partner", models.PROTECT, verbose_name="partner", related_name="memberships")
+    started_on = models.DateField("vanaf")
+    ended_on = models.DateField("tot", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "toegang namens een partner"
+        verbose_name_plural = "toegang namens partners"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "partner"],
+                condition=models.Q(ended_on__isnull=True),
+                name="network_membership_open_once",
+                violation_error_message="Deze gebruiker heeft al toegang namens deze partner.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=models.F("started_on")),
+                name="network_membership_ends_after_start",
+                violation_error_message="Het einde moet na het begin liggen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} namens {self.partner_id}"

@@ -1,0 +1,44 @@
+"""Letters leave through an outbox: written in the transaction that causes them, sent by the worker."""
+
+from django.db import models
+from django.utils import timezone
+
+from network.enums import MailStatus
+from network.models.partners import Partner
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def waiting(self) -> "OutgoingMailQuerySet":
+        return self.filter(status=MailStatus.QUEUED)
+
+
+class OutgoingMail(models.Model):
+    """One letter to one address. `key` keeps the same letter from being queued twice."""
+
+    key = models.CharField("sleutel", max_length=120, unique=True)
+    to = models.EmailField("aan", max_length=254)
+    partner = models.ForeignKey(Partner, models.SET_NULL, verbose_name="partner", null=True, blank=True, related_name="letters")
+    subject = models.CharField("onderwerp", max_length=200)
+    body = models.TextField("tekst")
+    status = models.CharField("stand", max_length=10, choices=MailStatus.choices, default=MailStatus.QUEUED)
+    attempts = models.PositiveSmallIntegerField("pogingen", default=0)
+    last_error = models.TextField("laatste fout", blank=True)
+    queued_at = models.DateTimeField("klaargezet op", default=timezone.now)
+    sent_at = models.DateTimeField("verstuurd op", null=True, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "uitgaande brief"
+        verbose_name_plural = "uitgaande brieven"
+        indexes = [models.Index(fields=["queued_at"], condition=models.Q(status=MailStatus.QUEUED), name="network_mail_waiting")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status=MailStatus.SENT, sent_at__isnull=False) | ~models.Q(status=MailStatus.SENT) & models.Q(sent_at__isnull=True),
+                name="network_mail_sent_has_moment",
+                violation_error_message="Een verstuurde brief heeft een moment van versturen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to}"

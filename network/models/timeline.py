@@ -1,0 +1,42 @@
+"""One timeline per partner over all apps; every domain action adds a line in its own transaction."""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from network.enums import EntryKind
+from network.models.accounts import User
+from network.models.partners import Partner
+
+
+class TimelineQuerySet(models.QuerySet["TimelineEntry"]):
+    def visible_to(self, user: Any) -> "TimelineQuerySet":
+        """Confidential lines only for who wrote them and for beheer; partners have pages of their own."""
+        if not user.is_colleague:
+            return self.none()
+        return self if user.has_role("admin") else self.filter(models.Q(is_confidential=False) | models.Q(by=user))
+
+
+class TimelineEntry(models.Model):
+    """One line. Written once, never changed; `path` leads to the thing itself, `amount_cents` is hidden from who may not see amounts."""
+
+    partner = models.ForeignKey(Partner, models.CASCADE, verbose_name="partner", related_name="timeline")
+    kind = models.CharField("soort", max_length=15, choices=EntryKind.choices)
+    at = models.DateTimeField("wanneer", default=timezone.now)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="door", null=True, blank=True, related_name="+")
+    title = models.CharField("regel", max_length=300)
+    detail = models.TextField("toelichting", blank=True)
+    path = models.CharField("adres", max_length=200, blank=True)
+    amount_cents = models.BigIntegerField("bedrag in centen", null=True, blank=True)
+    is_confidential = models.BooleanField("vertrouwelijk", default=False)
+
+    objects = TimelineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "regel op de tijdlijn"
+        verbose_name_plural = "regels op de tijdlijn"
+        indexes = [models.Index(fields=["partner", "-at", "-id"], name="network_timeline_newest")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,120 @@
+"""Courses that cultuurmakers post themselves; the contract is between maker and participant."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from bookings.models import Room
+from fluxus.db import paired
+from fluxus.periods import Period, WallClockField
+from network.enums import Discipline
+from network.models import Partner, User
+from programmes.enums import CourseStatus
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    def visible_to(self, user: Any) -> "CourseQuerySet":
+        """Colleagues see all, a maker his own."""
+        return self if user.is_colleague else self.filter(maker__in=Partner.objects.visible_to(user))
+
+    def published(self) -> "CourseQuerySet":
+        return self.filter(status=CourseStatus.PUBLISHED)
+
+    def not_over(self, day: date) -> "CourseQuerySet":
+        """With a lesson on or after `day`."""
+        ahead = CourseDate.objects.filter(course=models.OuterRef("pk"), local_end__gte=datetime.combine(day, time.min))
+        return self.filter(models.Exists(ahead))
+
+
+class Course(models.Model):
+    """A series of lessons. `price_cents` is what a participant pays the maker for the whole course, btw included."""
+
+    maker = models.ForeignKey(Partner, models.PROTECT, verbose_name="cultuurmaker", related_name="courses")
+    title = models.CharField("titel", max_length=120)
+    slug = models.SlugField("adres", max_length=140, unique=True)
+    summary = models.CharField("in één zin", max_length=200)
+    description = models.TextField("omschrijving", max_length=5000)
+    discipline = models.CharField("discipline", max_length=20, choices=Discipline.choices)
+    age_from = models.PositiveSmallIntegerField("vanaf leeftijd", null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField("tot en met leeftijd", null=True, blank=True)
+    capacity = models.PositiveSmallIntegerField("plaatsen")
+    price_cents = models.PositiveIntegerField("prijs in centen")
+    place = models.CharField("plek", max_length=160, help_text="Waar de cursus is, als die niet in een cultuurhuis is.", blank=True)
+    room = models.ForeignKey(Room, models.PROTECT, verbose_name="ruimte", null=True, blank=True, related_name="courses")
+    contact_email = models.EmailField("mailadres voor aanmelden", max_length=254)
+    status = models.CharField("stand", max_length=10, choices=CourseStatus.choices, default=CourseStatus.DRAFT)
+    created_at = models.DateTimeField("gemaakt op", default=timezone.now)
+    created_by = models.ForeignKey(User, models.PROTECT, verbose_name="gemaakt door", related_name="+")
+    submitted_at = models.DateTimeField("ingediend op", null=True, blank=True)
+    submitted_by = models.ForeignKey(User, models.PROTECT, verbose_name="ingediend door", null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField("gepubliceerd op", null=True, blank=True)
+    published_by = models.ForeignKey(User, models.PROTECT, verbose_name="gepubliceerd door", null=True, blank=True, related_name="+")
+    search_text = models.TextField("zoektekst", editable=False, default="")
+
+    objects = CourseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cursus"
+        verbose_name_plural = "cursussen"
+        indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="programmes_course_search_trgm")]
+        constraints = [
+            paired("created_at", "created_by", name="programmes_course_created_by_someone"),
+            paired("submitted_at", "submitted_by", name="programmes_course_submitted_by_someone"),
+            paired("published_at", "published_by", name="programmes_course_published_by_someone"),
+            models.CheckConstraint(
+                condition=~models.Q(status=CourseStatus.PUBLISHED) | models.Q(published_at__isnull=False),
+                name="programmes_course_published_has_moment",
+                violation_error_message="Een gepubliceerde cursus heeft een moment van publicatie.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(age_to__isnull=True) | models.Q(age_from__isnull=True) | models.Q(age_to__gte=models.F("age_from")),
+                name="programmes_course_ages_in_order",
+                violation_error_message="De hoogste leeftijd ligt onder de laagste.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(capacity__gte=1),
+                name="programmes_course_has_places",
+                violation_error_message="Een cursus heeft minstens één plaats.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:course", args=[self.slug])
+
+
+class CourseDate(models.Model):
+    """One lesson of a course, in Amsterdam wall-clock time."""
+
+    course = models.ForeignKey(Course, models.CASCADE, verbose_name="cursus", related_name="dates")
+    local_start = WallClockField("begin")
+    local_end = WallClockField("einde")
+
+    class Meta:
+        verbose_name = "lesdag"
+        verbose_name_plural = "lesdagen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "local_start"],
+                name="programmes_course_date_once",
+                violation_error_message="Deze lesdag staat er al.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(local_end__gt=models.F("local_start")),
+                name="programmes_course_date_ends_after_start",
+                violation_error_message="Het einde moet na het begin liggen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.period)
+
+    @property
+    def period(self) -> Period:
+        return Period(self.local_start, self.local_end)

@@ -1,0 +1,127 @@
+"""The Cultuurmenu: activities by cultuurmakers, and their deliveries to school groups."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from fluxus.db import paired
+from fluxus.periods import Period, WallClockField
+from network.enums import Discipline
+from network.models import Partner, User
+from programmes.enums import ActivityKind, DeliveryStatus
+from programmes.models.years import SchoolGroup, SchoolYear
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def visible_to(self, user: Any) -> "ActivityQuerySet":
+        return self if user.is_colleague else self.filter(maker__in=Partner.objects.visible_to(user))
+
+
+class Activity(models.Model):
+    """Something on the menu of a year. `fee_cents` is what the maker gets for one delivery, without btw."""
+
+    school_year = models.ForeignKey(SchoolYear, models.PROTECT, verbose_name="schooljaar", related_name="activities")
+    maker = models.ForeignKey(Partner, models.PROTECT, verbose_name="cultuurmaker", related_name="activities")
+    title = models.CharField("titel", max_length=120)
+    description = models.TextField("omschrijving", max_length=3000, blank=True)
+    kind = models.CharField("soort", max_length=12, choices=ActivityKind.choices)
+    discipline = models.CharField("discipline", max_length=20, choices=Discipline.choices)
+    grades = ArrayField(models.PositiveSmallIntegerField(), verbose_name="leerjaren")
+    minutes = models.PositiveSmallIntegerField("duur in minuten")
+    groups_per_delivery = models.PositiveSmallIntegerField("groepen per keer", default=1)
+    fee_cents = models.PositiveIntegerField("honorarium per keer in centen")
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "activiteit"
+        verbose_name_plural = "activiteiten"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_year", "maker", "title"],
+                name="programmes_activity_once",
+                violation_error_message="Deze cultuurmaker heeft deze activiteit al in dit schooljaar.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes__range=(15, 480)),
+                name="programmes_activity_minutes_plausible",
+                violation_error_message="Een activiteit duurt een kwartier tot acht uur.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(grades__contained_by=[1, 2, 3, 4, 5, 6, 7, 8]) & ~models.Q(grades=[]),
+                name="programmes_activity_grades_known",
+                violation_error_message="Kies leerjaren van 1 tot en met 8.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:activity", args=[self.pk])
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, user: Any) -> "DeliveryQuerySet":
+        """Colleagues see all; a maker his own, a school those of its groups."""
+        if user.is_colleague:
+            return self
+        mine = Partner.objects.visible_to(user)
+        return self.filter(models.Q(activity__maker__in=mine) | models.Q(school__in=mine))
+
+    def standing(self) -> "DeliveryQuerySet":
+        return self.filter(status=DeliveryStatus.PLANNED)
+
+
+class Delivery(models.Model):
+    """One visit: a maker brings an activity to one or more groups of one school. Times are wall-clock, the fee is frozen."""
+
+    activity = models.ForeignKey(Activity, models.PROTECT, verbose_name="activiteit", related_name="deliveries")
+    school = models.ForeignKey(Partner, models.PROTECT, verbose_name="school", related_name="deliveries")
+    groups = models.ManyToManyField(SchoolGroup, through="DeliveryGroup", verbose_name="groepen", related_name="deliveries")
+    local_start = WallClockField("begin")
+    local_end = WallClockField("einde")
+    fee_cents = models.PositiveIntegerField("honorarium in centen")
+    status = models.CharField("stand", max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.PLANNED)
+    planned_at = models.DateTimeField("gepland op", default=timezone.now)
+    planned_by = models.ForeignKey(User, models.PROTECT, verbose_name="gepland door", related_name="+")
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "uitvoering"
+        verbose_name_plural = "uitvoeringen"
+        indexes = [models.Index(fields=["local_start"], name="programmes_delivery_by_start")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(local_end__gt=models.F("local_start")),
+                name="programmes_delivery_ends_after_start",
+                violation_error_message="Het einde moet na het begin liggen.",
+            ),
+            paired("planned_at", "planned_by", name="programmes_delivery_planned_by_someone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id}, {self.period}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.local_start, self.local_end)
+
+
+class DeliveryGroup(models.Model):
+    """This group takes part in this delivery."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, verbose_name="uitvoering", related_name="delivery_groups")
+    group = models.ForeignKey(SchoolGroup, models.PROTECT, verbose_name="groep", related_name="delivery_groups")
+
+    class Meta:
+        verbose_name = "groep bij een uitvoering"
+        verbose_name_plural = "groepen bij uitvoeringen"
+        constraints = [models.UniqueConstraint(fields=["delivery", "group"], name="programmes_delivery_group_once")]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}: {self.group_id}"
