@@ -178,8 +178,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "start"
-ACCOUNT_LOGOUT_REDIRECT_URL = "front"
+LOGIN_REDIRECT_URL = "network:start"
+ACCOUNT_LOGOUT_REDIRECT_URL = "network:front"
 ACCOUNT_ADAPTER = "network.adapters.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "network.forms.SignupForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
