@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 
-def component(name: str, **context: Any) -> SafeString:
+def component(name: str, /, **context: Any) -> SafeString:
     """The markup of templates/components/<name>.html; everything in `context` is escaped there as usual."""
     return render_to_string(f"components/{name}.html", context)
 
