@@ -11,6 +11,7 @@ from django.utils import timezone
 from bookings.models import Room
 from fluxus.db import paired
 from fluxus.periods import Period, WallClockField
+from fluxus.text import fold
 from network.enums import Discipline
 from network.models import Partner, User
 from programmes.enums import CourseStatus
@@ -18,7 +19,7 @@ from programmes.enums import CourseStatus
 
 class CourseQuerySet(models.QuerySet["Course"]):
     def visible_to(self, user: Any) -> "CourseQuerySet":
-        """Colleagues see all, a maker his own."""
+        """Colleagues see all, a maker his own. What is published is public: see `published`."""
         return self if user.is_colleague else self.filter(maker__in=Partner.objects.visible_to(user))
 
     def published(self) -> "CourseQuerySet":
@@ -26,12 +27,44 @@ class CourseQuerySet(models.QuerySet["Course"]):
 
     def not_over(self, day: date) -> "CourseQuerySet":
         """With a lesson on or after `day`."""
-        ahead = CourseDate.objects.filter(course=models.OuterRef("pk"), local_end__gte=datetime.combine(day, time.min))
-        return self.filter(models.Exists(ahead))
+        return self.filter(models.Exists(lessons_ahead(day)))
+
+    def soonest_first(self, day: date) -> "CourseQuerySet":
+        """In order of the first lesson on or after `day`, which each gets as `next_start`; courses that are over come last."""
+        first = lessons_ahead(day).order_by("local_start").values("local_start")[:1]
+        return self.annotate(next_start=models.Subquery(first)).order_by("next_start", "pk")
+
+    def on_weekday(self, weekday: int) -> "CourseQuerySet":
+        """With a lesson on an ISO weekday (1 is Monday)."""
+        iso = models.Func("local_start", template="EXTRACT(ISODOW FROM %(expressions)s)", output_field=models.IntegerField())
+        lessons = CourseDate.objects.filter(course=models.OuterRef("pk")).annotate(iso=iso).filter(iso=weekday)
+        return self.filter(models.Exists(lessons))
+
+    def for_age(self, age: int) -> "CourseQuerySet":
+        """Open to somebody of this age; an unknown limit is no limit."""
+        old_enough = models.Q(age_from__isnull=True) | models.Q(age_from__lte=age)
+        young_enough = models.Q(age_to__isnull=True) | models.Q(age_to__gte=age)
+        return self.filter(old_enough, young_enough)
+
+    def matching(self, words: str) -> "CourseQuerySet":
+        """With every word of what somebody typed."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+
+def lessons_ahead(day: date) -> models.QuerySet["CourseDate"]:
+    """The lessons of the outer course that are not over before `day`."""
+    return CourseDate.objects.filter(course=models.OuterRef("pk"), local_end__gte=datetime.combine(day, time.min))
 
 
 class Course(models.Model):
-    """A series of lessons. `price_cents` is what a participant pays the maker for the whole course, btw included."""
+    """A series of lessons. `price_cents` is what a participant pays the maker for the whole course, btw included.
+
+    `slug` and `search_text` are written by `programmes.domain.courses`. `review_note` is what FluXus asked to change when
+    it sent the course back; empty again once the maker submits.
+    """
 
     maker = models.ForeignKey(Partner, models.PROTECT, verbose_name="cultuurmaker", related_name="courses")
     title = models.CharField("titel", max_length=120)
@@ -53,6 +86,7 @@ class Course(models.Model):
     submitted_by = models.ForeignKey(User, models.PROTECT, verbose_name="ingediend door", null=True, blank=True, related_name="+")
     published_at = models.DateTimeField("gepubliceerd op", null=True, blank=True)
     published_by = models.ForeignKey(User, models.PROTECT, verbose_name="gepubliceerd door", null=True, blank=True, related_name="+")
+    review_note = models.TextField("wat FluXus vraagt", max_length=1000, blank=True)
     search_text = models.TextField("zoektekst", editable=False, default="")
 
     objects = CourseQuerySet.as_manager()
@@ -87,6 +121,20 @@ class Course(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("programmes:course", args=[self.slug])
+
+    @property
+    def where(self) -> str:
+        """The room in a cultuurhuis, or the place the maker wrote."""
+        return f"{self.room.name}, {self.room.building.name}" if self.room else self.place
+
+    @property
+    def ages(self) -> str:
+        """'vanaf 18 jaar', '8 tot en met 12 jaar', 'alle leeftijden'."""
+        if self.age_from and self.age_to:
+            return f"{self.age_from} tot en met {self.age_to} jaar"
+        if self.age_from:
+            return f"vanaf {self.age_from} jaar"
+        return f"tot en met {self.age_to} jaar" if self.age_to else "alle leeftijden"
 
 
 class CourseDate(models.Model):

@@ -17,6 +17,7 @@ from programmes.models.years import SchoolGroup, SchoolYear
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def visible_to(self, user: Any) -> "ActivityQuerySet":
+        """Colleagues see the menu, a maker his own part of it."""
         return self if user.is_colleague else self.filter(maker__in=Partner.objects.visible_to(user))
 
 
@@ -51,6 +52,11 @@ class Activity(models.Model):
                 violation_error_message="Een activiteit duurt een kwartier tot acht uur.",
             ),
             models.CheckConstraint(
+                condition=models.Q(groups_per_delivery__range=(1, 8)),
+                name="programmes_activity_groups_plausible",
+                violation_error_message="Er doen 1 tot 8 groepen tegelijk mee.",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(grades__contained_by=[1, 2, 3, 4, 5, 6, 7, 8]) & ~models.Q(grades=[]),
                 name="programmes_activity_grades_known",
                 violation_error_message="Kies leerjaren van 1 tot en met 8.",
@@ -73,11 +79,26 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(models.Q(activity__maker__in=mine) | models.Q(school__in=mine))
 
     def standing(self) -> "DeliveryQuerySet":
+        """Not cancelled."""
         return self.filter(status=DeliveryStatus.PLANNED)
+
+    def within(self, period: Period) -> "DeliveryQuerySet":
+        """With some time inside the wall-clock period."""
+        return self.filter(local_start__lt=period.end, local_end__gt=period.start)
+
+    def reach(self) -> dict[str, int]:
+        """How many deliveries, groups and pupils; a group counts once however often it takes part."""
+        groups = SchoolGroup.objects.filter(deliveries__in=self)
+        pupils = SchoolGroup.objects.filter(pk__in=groups.values("pk")).aggregate(n=models.Sum("pupils"))["n"] or 0
+        return {"deliveries": self.count(), "groups": groups.distinct().count(), "pupils": pupils}
 
 
 class Delivery(models.Model):
-    """One visit: a maker brings an activity to one or more groups of one school. Times are wall-clock, the fee is frozen."""
+    """One visit: a maker brings an activity to one or more groups of one school.
+
+    Times are Amsterdam wall-clock, the fee is frozen when it is planned. `sealed_reason` is filled by what holds it in
+    place (an issued agreement), and then it can no longer be cancelled.
+    """
 
     activity = models.ForeignKey(Activity, models.PROTECT, verbose_name="activiteit", related_name="deliveries")
     school = models.ForeignKey(Partner, models.PROTECT, verbose_name="school", related_name="deliveries")
@@ -88,6 +109,10 @@ class Delivery(models.Model):
     status = models.CharField("stand", max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.PLANNED)
     planned_at = models.DateTimeField("gepland op", default=timezone.now)
     planned_by = models.ForeignKey(User, models.PROTECT, verbose_name="gepland door", related_name="+")
+    sealed_reason = models.CharField("vastgelegd door", max_length=120, blank=True)
+    cancelled_at = models.DateTimeField("vervallen op", null=True, blank=True)
+    cancelled_by = models.ForeignKey(User, models.PROTECT, verbose_name="vervallen door", null=True, blank=True, related_name="+")
+    cancel_reason = models.CharField("reden", max_length=200, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -102,10 +127,20 @@ class Delivery(models.Model):
                 violation_error_message="Het einde moet na het begin liggen.",
             ),
             paired("planned_at", "planned_by", name="programmes_delivery_planned_by_someone"),
+            paired("cancelled_at", "cancelled_by", name="programmes_delivery_cancelled_by_someone"),
+            models.CheckConstraint(
+                condition=models.Q(status=DeliveryStatus.CANCELLED, cancelled_at__isnull=False)
+                | models.Q(status=DeliveryStatus.PLANNED, cancelled_at__isnull=True),
+                name="programmes_delivery_cancelled_has_moment",
+                violation_error_message="Een vervallen uitvoering heeft een moment van vervallen.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.activity_id}, {self.period}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:delivery", args=[self.pk])
 
     @property
     def period(self) -> Period:
@@ -121,7 +156,13 @@ class DeliveryGroup(models.Model):
     class Meta:
         verbose_name = "groep bij een uitvoering"
         verbose_name_plural = "groepen bij uitvoeringen"
-        constraints = [models.UniqueConstraint(fields=["delivery", "group"], name="programmes_delivery_group_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delivery", "group"],
+                name="programmes_delivery_group_once",
+                violation_error_message="Deze groep doet al mee aan deze uitvoering.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.delivery_id}: {self.group_id}"

@@ -11,11 +11,12 @@ from network.models import Partner
 
 class SchoolYearQuerySet(models.QuerySet["SchoolYear"]):
     def on(self, day: date) -> "SchoolYearQuerySet":
+        """The year in which `day` lies."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
 
 class SchoolYear(models.Model):
-    """From 1 August up to and including 31 July (Wet op het primair onderwijs, art. 1)."""
+    """From 1 August up to and including 31 July (Wet op het primair onderwijs, art. 1). Named '2026-2027'."""
 
     name = models.CharField("naam", max_length=9, unique=True)
     starts_on = models.DateField("eerste dag")
@@ -40,6 +41,7 @@ class SchoolYear(models.Model):
 
 class SchoolGroupQuerySet(models.QuerySet["SchoolGroup"]):
     def visible_to(self, user: Any) -> "SchoolGroupQuerySet":
+        """Colleagues see all, a school its own."""
         return self if user.is_colleague else self.filter(school__in=Partner.objects.visible_to(user))
 
 
@@ -77,3 +79,7 @@ class SchoolGroup(models.Model):
 
     def __str__(self) -> str:
         return f"groep {self.name}"
+
+    def fits(self, grades: list[int]) -> bool:
+        """At least one of its grades is among `grades`."""
+        return bool(set(self.grades) & set(grades))
