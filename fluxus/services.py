@@ -31,11 +31,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from fluxus import servers
-from fluxus.servers import Place, ServiceError
+from fluxus.servers import postgres, redis
+from fluxus.servers.place import Place, ServiceError, may_enter, process_name, server_user
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "fluxus"
@@ -63,17 +64,17 @@ def ensure(*, throwaway: bool = False) -> Addresses:
     with _locked("lock"):
         place = _place()
         if not os.environ.get("DATABASE_URL"):
-            servers.start_postgres(place, database=DATABASE, throwaway=throwaway)
+            postgres.start(place, database=DATABASE, throwaway=throwaway)
         if not os.environ.get("REDIS_URL"):
-            servers.start_redis(place)
-    return _addresses(place)
+            redis.start(place)
+    return _addresses()
 
 
 def borrow() -> Addresses:
     """Like `ensure`, but what this call started ends when the last borrower ends, unless `keep` was called."""
     if given := _given():
         return given
-    _join()
+    _membership()
     addresses = ensure()
     atexit.register(_leave)
     return addresses
@@ -91,8 +92,8 @@ def stop() -> None:
     """Stop what runs for this clone; the data stays."""
     with _locked("lock"):
         place = _place()
-        servers.stop_redis(place)
-        servers.stop_postgres(place)
+        redis.stop(place)
+        postgres.stop(place)
         (var() / "services.keep").unlink(missing_ok=True)
 
 
@@ -109,8 +110,8 @@ def status() -> dict[str, str]:
     """Return per service `running`, `stopped` or `elsewhere` (its address is in the environment)."""
     place = _place()
     found = {
-        "postgres": servers.postgres_answers(place),
-        "redis": servers.redis_answers(place),
+        "postgres": postgres.answers(place),
+        "redis": redis.answers(place),
     }
     given = {"postgres": os.environ.get("DATABASE_URL"), "redis": os.environ.get("REDIS_URL")}
     return {
@@ -123,7 +124,7 @@ def createdb(name: str) -> str:
     if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", name):
         raise ServiceError(f"'{name}' is no database name: use lower-case letters, digits and underscores.")
     with _locked("lock"):
-        servers.create_database(_place(), name)
+        postgres.create_database(_place(), name)
     return database_url(name)
 
 
@@ -153,7 +154,7 @@ def run_with(command: list[str], *, throwaway: bool = False) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, pass_on)
     try:
-        _join()
+        _membership()
         addresses = ensure(throwaway=throwaway)
         environment = os.environ | {"DATABASE_URL": addresses.database_url, "REDIS_URL": addresses.redis_url}
         child = subprocess.Popen(command, env=environment)
@@ -168,12 +169,11 @@ def run_with(command: list[str], *, throwaway: bool = False) -> int:
 
 
 def _given() -> Addresses | None:
-    database, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
-    return Addresses(database, redis) if database and redis else None
+    database, broker = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    return Addresses(database, broker) if database and broker else None
 
 
-def _addresses(place: Place) -> Addresses:
-    del place
+def _addresses() -> Addresses:
     return Addresses(
         os.environ.get("DATABASE_URL") or database_url(),
         os.environ.get("REDIS_URL") or redis_url(),
@@ -186,14 +186,14 @@ def _place() -> Place:
     folder.mkdir(parents=True, exist_ok=True)
     folder = folder.resolve()
     record = folder / "services.json"
-    owner = servers.server_user()
+    owner = server_user()
     with contextlib.suppress(OSError, ValueError, KeyError):
         known = json.loads(record.read_text())
         if known["var"] == str(folder):
             return Place(Path(known["home"]), Path(known["sockets"]), owner)
     token = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
     home = folder / "services"
-    if not servers.may_enter(home, owner):
+    if not may_enter(home, owner):
         home = Path("/var/tmp") / f"fluxus-{token}"
     sockets = home / "run"
     if len(os.fsencode(sockets)) > LONGEST_SOCKET_FOLDER:
@@ -205,38 +205,34 @@ def _place() -> Place:
 @contextlib.contextmanager
 def _locked(name: str) -> Iterator[None]:
     var().mkdir(parents=True, exist_ok=True)
-    with open(var() / f"services.{name}", "a") as handle:
+    with (var() / f"services.{name}").open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
 
-_membership: int | None = None
-
-
-def _join() -> None:
+@cache
+def _membership() -> int:
     """Hold a shared lock for as long as this process lives: the kernel counts the borrowers."""
-    global _membership  # one per process, released by the kernel
-    if _membership is None:
-        var().mkdir(parents=True, exist_ok=True)
-        _membership = os.open(var() / "services.users", os.O_CREAT | os.O_RDWR, 0o600)
-        fcntl.flock(_membership, fcntl.LOCK_SH)
+    var().mkdir(parents=True, exist_ok=True)
+    handle = os.open(var() / "services.users", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    return handle
 
 
 def _leave() -> None:
-    if _membership is None or (var() / "services.keep").exists():
+    """Stop the services unless someone keeps them or still uses them."""
+    if (var() / "services.keep").exists():
         return
-    try:
-        fcntl.flock(_membership, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return  # someone else still uses them and will stop them
-    stop()
+    with contextlib.suppress(BlockingIOError):
+        fcntl.flock(_membership(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        stop()
 
 
 def _sweep_throwaways() -> None:
     """Clean up after a test run that was killed before it could."""
     for folder in Path(tempfile.gettempdir()).glob("fluxus-test-*-*"):
         pid = folder.name.split("-")[2]
-        if pid.isdigit() and not servers.alive(int(pid)) and os.access(folder, os.W_OK):
+        if pid.isdigit() and not process_name(int(pid)) and os.access(folder, os.W_OK):
             command = [sys.executable, "-m", "fluxus.services", "reset"]
             environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}
             subprocess.run(command, env=environment | {"FLUXUS_VAR": str(folder)}, cwd=ROOT, check=False)
