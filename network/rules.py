@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from network.enums import Role
 
 
@@ -41,3 +43,8 @@ def may_manage_access(user: Any) -> bool:
 def is_partner(user: Any) -> bool:
     """May use the portal: acts for at least one partner."""
     return bool(user.is_authenticated and user.has_role(Role.PARTNER))
+
+
+def may_see_components(user: Any) -> bool:
+    """The gallery of components: beheer, and every colleague on a machine of a developer."""
+    return bool(user.has_role(Role.ADMIN) or (settings.DEBUG and user.is_colleague))

@@ -1,0 +1,1 @@
+"""Users, how they came in, and the outbox."""

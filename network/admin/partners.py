@@ -1,0 +1,1 @@
+"""Partners and what is known of them."""

@@ -1,0 +1,31 @@
+"""For whom somebody speaks in the portal."""
+
+from collections.abc import MutableMapping
+from datetime import date
+from typing import Any
+
+from fluxus.errors import Refusal
+from network.models import Partner, User
+
+SESSION_KEY = "acting_for"
+
+
+def partners_of(*, user: User, on: date) -> list[Partner]:
+    """The partners `user` may speak for on a day, by name."""
+    return list(Partner.objects.acted_for_by(user, on=on).order_by("sort_name", "pk"))
+
+
+def current_partner(*, user: User, session: MutableMapping[str, Any], on: date) -> Partner | None:
+    """The partner chosen in this session, as long as that is still allowed, else the first by name."""
+    choices = partners_of(user=user, on=on)
+    chosen = session.get(SESSION_KEY)
+    return next((partner for partner in choices if partner.pk == chosen), choices[0] if choices else None)
+
+
+def choose_partner(*, user: User, session: MutableMapping[str, Any], partner_id: int | str, on: date) -> Partner:
+    """Remember in the session that `user` speaks for this partner; refuses one he may not speak for."""
+    for partner in partners_of(user=user, on=on):
+        if str(partner.pk) == str(partner_id):
+            session[SESSION_KEY] = partner.pk
+            return partner
+    raise Refusal("Je kunt niet namens deze partner werken.", field="partner")
