@@ -165,7 +165,20 @@ if os.environ.get("S3_BUCKET"):
 MAIL_URL = os.environ.get("MAIL_URL", "console:" if DEBUG else "")
 if not MAIL_URL:
     raise ImproperlyConfigured("Zet MAIL_URL, bijvoorbeeld smtp://gebruiker:wachtwoord@mail.example.nl:587/?tls=True.")
-vars().update({name: value for name, value in dj_email_url.parse(MAIL_URL).items() if name.startswith("EMAIL_")})
+mail = dj_email_url.parse(MAIL_URL)
+MAILERS: dict[str, dict[str, object]] = {"default": {"BACKEND": mail["EMAIL_BACKEND"], "OPTIONS": {}}}
+if mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+    MAILERS["default"]["OPTIONS"] = {
+        "host": mail["EMAIL_HOST"],
+        "port": mail["EMAIL_PORT"],
+        "username": mail["EMAIL_HOST_USER"],
+        "password": mail["EMAIL_HOST_PASSWORD"],
+        "use_tls": mail["EMAIL_USE_TLS"],
+        "use_ssl": mail["EMAIL_USE_SSL"],
+        "timeout": mail["EMAIL_TIMEOUT"] or 20,
+    }
+elif mail["EMAIL_FILE_PATH"]:
+    MAILERS["default"]["OPTIONS"] = {"file_path": mail["EMAIL_FILE_PATH"]}
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "FluXus <noreply@fluxus.test>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -224,6 +237,7 @@ START_PANELS = [
     "programmes.panels.start",
     "contracts.panels.start",
 ]
+FRONT_PANELS: list[str] = []
 MIJN_PANELS = [
     "contracts.panels.mijn",
     "bookings.panels.mijn",
