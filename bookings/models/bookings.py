@@ -1,5 +1,6 @@
 """The planning row: who, where, when, for how much. It tells the story; the claim owns the time."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from bookings.models.places import Room
 from fluxus.db import paired
 from fluxus.periods import Period, WallClockField, wall_clock
 from network.models import Partner, User
+
+LONGEST = timedelta(hours=24)
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -26,8 +29,9 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(status=BookingStatus.CONFIRMED)
 
     def within(self, period: Period) -> "BookingQuerySet":
-        """With some time inside the wall-clock period."""
-        return self.filter(local_start__lt=period.end, local_end__gt=period.start)
+        """With some time inside the wall-clock period. A booking lasts a day at most, so the index on start serves."""
+        earliest = period.start - LONGEST
+        return self.filter(local_start__lt=period.end, local_start__gt=earliest, local_end__gt=period.start)
 
     def upcoming(self, moment: Any) -> "BookingQuerySet":
         """Not over yet at an aware moment, soonest first."""
@@ -37,7 +41,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 class Booking(models.Model):
     """A partner uses a room for a while. Times are Amsterdam wall-clock; the price is frozen when it is placed.
 
-    `price_cents` is net; `price_explanation` says in Dutch how it came about.
+    `price_cents` is net; `price_explanation` says in Dutch how it came about. `request_token` is drawn with the
+    form: the same form sent twice is one booking.
     """
 
     uuid = models.UUIDField("uuid", default=uuid4, editable=False, unique=True)
@@ -53,10 +58,13 @@ class Booking(models.Model):
     price_explanation = models.CharField("opbouw van de prijs", max_length=200)
     sealed_reason = models.CharField("verzegeld door", max_length=120, blank=True)
     sequence = models.PositiveIntegerField("versie in de agenda", default=0)
+    request_token = models.UUIDField("aanvraag", null=True, blank=True, editable=False, unique=True)
     placed_at = models.DateTimeField("geboekt op", default=timezone.now)
     placed_by = models.ForeignKey(User, models.PROTECT, verbose_name="geboekt door", related_name="bookings_placed")
     cancelled_at = models.DateTimeField("vervallen op", null=True, blank=True)
-    cancelled_by = models.ForeignKey(User, models.PROTECT, verbose_name="vervallen door", null=True, blank=True, related_name="+")
+    cancelled_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="vervallen door", null=True, blank=True, related_name="+"
+    )
     cancel_reason = models.CharField("reden", max_length=200, blank=True)
 
     objects = BookingQuerySet.as_manager()
@@ -74,6 +82,15 @@ class Booking(models.Model):
                 condition=models.Q(local_end__gt=models.F("local_start")),
                 name="bookings_booking_ends_after_start",
                 violation_error_message="Het einde moet na het begin liggen.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    local_end__lte=models.ExpressionWrapper(
+                        models.F("local_start") + LONGEST, output_field=WallClockField()
+                    )
+                ),
+                name="bookings_booking_lasts_a_day_at_most",
+                violation_error_message="Een boeking duurt hoogstens 24 uur.",
             ),
             models.CheckConstraint(
                 condition=models.Q(status=BookingStatus.CANCELLED, cancelled_at__isnull=False)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from bookings.enums import ClaimKind
@@ -26,12 +27,13 @@ class AmsterdamRange(models.Func):
     output_field = DateTimeRangeField()
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        start, end, minutes = (compiler.compile(expression)[0] for expression in self.source_expressions)
+        compiled = [compiler.compile(expression) for expression in self.source_expressions]
+        start, end, minutes = (part for part, _ in compiled)
         sql = (
             f"tstzrange({start} AT TIME ZONE 'Europe/Amsterdam', "
             f"({end} + make_interval(mins => {minutes})) AT TIME ZONE 'Europe/Amsterdam', '[)')"
         )
-        return sql, []
+        return sql, [value for _, values in compiled for value in values]
 
 
 class RoomClaimQuerySet(models.QuerySet["RoomClaim"]):
@@ -50,7 +52,9 @@ class RoomClaim(models.Model):
 
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="ruimtedeel", related_name="claims")
     kind = models.CharField("soort", max_length=10, choices=ClaimKind.choices)
-    booking = models.ForeignKey(Booking, models.CASCADE, verbose_name="boeking", null=True, blank=True, related_name="claims")
+    booking = models.ForeignKey(
+        Booking, models.CASCADE, verbose_name="boeking", null=True, blank=True, related_name="claims"
+    )
     reason = models.CharField("reden van sluiting", max_length=120, blank=True)
     local_start = WallClockField("begin")
     local_end = WallClockField("einde")
@@ -67,6 +71,7 @@ class RoomClaim(models.Model):
     class Meta:
         verbose_name = "bezetting"
         verbose_name_plural = "bezettingen"
+        indexes = [GistIndex(fields=["during"], name="bookings_claims_of_week")]
         constraints = [
             ExclusionConstraint(
                 name="bookings_claim_unit_free",

@@ -69,7 +69,10 @@ class Room(models.Model):
     turnaround_minutes = models.PositiveSmallIntegerField("opruimtijd in minuten", default=0)
     tariff_class = models.CharField("tariefgroep", max_length=10, choices=TariffClass.choices)
     features = ArrayField(
-        models.CharField(max_length=12, choices=RoomFeature.choices), verbose_name="voorzieningen", default=list, blank=True
+        models.CharField(max_length=12, choices=RoomFeature.choices),
+        verbose_name="voorzieningen",
+        default=list,
+        blank=True,
     )
     units = models.ManyToManyField(Unit, through="RoomUnit", verbose_name="ruimtedelen", related_name="rooms")
     is_active = models.BooleanField("te huur", default=True)
