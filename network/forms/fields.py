@@ -1,0 +1,75 @@
+"""Form fields for choosing from the network."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.urls import reverse_lazy
+from django.utils.http import urlencode
+
+from fluxus.text import fold, tidy
+from network.models import Partner
+
+NUMBERED = re.compile(r"· (\d{1,18})$")
+
+
+def option(partner: Partner) -> str:
+    """What stands in the box for this partner; the number tells namesakes apart."""
+    return f"{partner.name} · {partner.pk}"
+
+
+class PartnerInput(forms.TextInput):
+    """A text box with a list of suggestions that follows what is typed."""
+
+    template_name = "network/widgets/partner.html"
+
+    def __init__(self, roles: Iterable[str] = ()) -> None:
+        super().__init__(attrs={"autocomplete": "off", "spellcheck": "false"})
+        self.roles = tuple(roles)
+
+    def format_value(self, value: Any) -> str | None:
+        return option(value) if isinstance(value, Partner) else super().format_value(value)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        asked = urlencode([("field", name), *(("role", role) for role in self.roles)])
+        context["widget"]["options_url"] = f"{reverse_lazy('network:partner-options')}?{asked}"
+        return context
+
+
+class PartnerField(forms.CharField):
+    """Choose one partner of `queryset`: suggestions while typing, or a name that only one partner has.
+
+    `roles` narrows the suggestions; what may be chosen is `queryset`. Gives a Partner or None.
+    """
+
+    def __init__(self, queryset: QuerySet[Partner] | None = None, *, roles: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 250, "widget": PartnerInput(roles), **kwargs})
+        self.queryset = queryset if queryset is not None else Partner.objects.all()
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            value = self.queryset.filter(pk=value).first()
+        return option(value) if isinstance(value, Partner) else value
+
+    def clean(self, value: Any) -> Partner | None:
+        if isinstance(value, Partner):
+            value = option(value)
+        typed = tidy(super().clean(value))
+        return self.find(typed) if typed else None
+
+    def find(self, typed: str) -> Partner:
+        numbered = NUMBERED.search(typed)
+        chosen = self.queryset.filter(pk=numbered[1]) if numbered else self.queryset.filter(name__iexact=typed)
+        found = list(chosen[:2]) or list(self.queryset.filter(search_text__startswith=fold(typed) or "\n")[:2])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ValidationError("Er zijn meer partners met deze naam. Kies er een uit de lijst.", code="ambiguous")
+        raise ValidationError("We kennen niemand met deze naam. Kies uit de lijst, of voeg de partner eerst toe.", code="unknown")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (self.prepare_value(initial) or "") != (data or "")
