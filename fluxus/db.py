@@ -16,6 +16,9 @@ def lock[M: models.Model](queryset: models.QuerySet[M]) -> list[M]:
     return list(queryset.order_by("pk").select_for_update(no_key=True, of=("self",)))
 
 
+REFUSED_BY_TRIGGER = "23F01"  # our own triggers, with a message meant for people
+
+
 def violation(error: DatabaseError) -> str:
     """The name of the constraint that was broken, or ''."""
     diagnosis = getattr(error.__cause__, "diag", None)
@@ -23,8 +26,10 @@ def violation(error: DatabaseError) -> str:
 
 
 def explain(model: type[models.Model], error: DatabaseError, *, field: str | None = None) -> Refusal:
-    """The Dutch sentence of the constraint of `model` that `error` broke; re-raises what is no named constraint."""
+    """The Dutch sentence of the constraint of `model` that `error` broke, or of a trigger of ours; re-raises anything else."""
     name = violation(error)
+    if getattr(error.__cause__, "sqlstate", None) == REFUSED_BY_TRIGGER:
+        return Refusal(error.__cause__.diag.message_primary, field=field, code=name)  # type: ignore[union-attr]  # a psycopg error
     for constraint in model._meta.constraints:
         if constraint.name == name:
             return Refusal(str(constraint.get_violation_error_message()), field=field, code=name)

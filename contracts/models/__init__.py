@@ -2,6 +2,7 @@
 
 from contracts.models.agreements import Agreement, AgreementLine
 from contracts.models.documents import Document, DocumentOrder
+from contracts.models.house import House
 from contracts.models.invoices import Invoice, InvoiceLine, InvoiceVat
 from contracts.models.numbers import NumberSeries
 from contracts.models.templates import AgreementTemplate, Article, TemplateVersion
@@ -13,6 +14,7 @@ __all__ = [
     "Article",
     "Document",
     "DocumentOrder",
+    "House",
     "Invoice",
     "InvoiceLine",
     "InvoiceVat",

@@ -9,16 +9,30 @@ from django.utils import timezone
 from contracts.enums import AgreementStatus
 from contracts.models.templates import TemplateVersion
 from fluxus.db import paired
+from fluxus.text import fold
 from network.models import Partner, User
 from programmes.models import Delivery
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, user: Any) -> "AgreementQuerySet":
-        """Colleagues see all, a partner his own that are issued."""
+        """Colleagues see that they exist (pages with amounts have their own rule), a partner his own that are issued."""
         if user.is_colleague:
             return self
         return self.filter(partner__in=Partner.objects.visible_to(user), status=AgreementStatus.ISSUED)
+
+    def issued(self) -> "AgreementQuerySet":
+        return self.filter(status=AgreementStatus.ISSUED)
+
+    def drafts(self) -> "AgreementQuerySet":
+        return self.filter(status=AgreementStatus.DRAFT)
+
+    def matching(self, query: str) -> "AgreementQuerySet":
+        """With this in the number, the subject or the name of the partner."""
+        if not query:
+            return self
+        named = models.Q(partner__search_text__contains=fold(query)) if fold(query) else models.Q()
+        return self.filter(models.Q(number__icontains=query) | models.Q(subject__icontains=query) | named)
 
 
 class Agreement(models.Model):
@@ -66,6 +80,11 @@ class Agreement(models.Model):
                 condition=models.Q(ends_on__gte=models.F("starts_on")),
                 name="contracts_agreement_ends_after_start",
                 violation_error_message="Het einde moet na het begin liggen.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=AgreementStatus.DRAFT, data_hash="") | models.Q(data_hash__regex=r"^[0-9a-f]{64}$"),
+                name="contracts_agreement_issued_has_hash",
+                violation_error_message="Bij een vastgelegde inhoud hoort een hash.",
             ),
             paired("drafted_at", "drafted_by", name="contracts_agreement_drafted_by_someone"),
             paired("issued_at", "issued_by", name="contracts_agreement_issued_by_someone"),

@@ -9,15 +9,31 @@ from django.utils import timezone
 from bookings.models import Booking
 from contracts.enums import InvoiceStatus, VatChoice
 from fluxus.db import paired
+from fluxus.text import fold
 from network.models import Partner, User
+from network.rules import may_see_amounts
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def visible_to(self, user: Any) -> "InvoiceQuerySet":
         """Who may see amounts sees all, a partner his own that are issued."""
         if user.is_colleague:
-            return self if user.has_role("admin", "projectbureau", "finance", "reception") else self.none()
+            return self if may_see_amounts(user) else self.none()
         return self.filter(partner__in=Partner.objects.visible_to(user), status=InvoiceStatus.ISSUED)
+
+    def issued(self) -> "InvoiceQuerySet":
+        return self.filter(status=InvoiceStatus.ISSUED)
+
+    def drafts(self) -> "InvoiceQuerySet":
+        return self.filter(status=InvoiceStatus.DRAFT)
+
+    def matching(self, query: str) -> "InvoiceQuerySet":
+        """With this in the number, the payment reference or the name of the partner."""
+        if not query:
+            return self
+        named = models.Q(partner__search_text__contains=fold(query)) if fold(query) else models.Q()
+        reference = models.Q(payment_reference__icontains=query.replace(" ", ""))
+        return self.filter(models.Q(number__icontains=query) | reference | named)
 
 
 class Invoice(models.Model):
@@ -65,6 +81,11 @@ class Invoice(models.Model):
                 ),
                 name="contracts_invoice_issued_is_complete",
                 violation_error_message="Een uitgegeven factuur heeft een nummer, data en een vastgelegde inhoud.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=InvoiceStatus.DRAFT, data_hash="") | models.Q(data_hash__regex=r"^[0-9a-f]{64}$"),
+                name="contracts_invoice_issued_has_hash",
+                violation_error_message="Bij een vastgelegde inhoud hoort een hash.",
             ),
             paired("drafted_at", "drafted_by", name="contracts_invoice_drafted_by_someone"),
             paired("issued_at", "issued_by", name="contracts_invoice_issued_by_someone"),

@@ -1,0 +1,64 @@
+"""Who we are on paper. A dated row rather than a setting: another house fills in its own, and a move or a new account
+does not change what older documents say."""
+
+from datetime import date
+
+from django.db import models
+
+
+class HouseQuerySet(models.QuerySet["House"]):
+    def on(self, day: date) -> "HouseQuerySet":
+        """The identity that holds on `day` first, older ones after it."""
+        return self.filter(valid_from__lte=day).order_by("-valid_from")
+
+
+class House(models.Model):
+    """The legal entity that gives orders and sends invoices, from a day on. Numbers are written without spaces."""
+
+    name = models.CharField("naam", max_length=60)
+    legal_name = models.CharField("statutaire naam", max_length=70)
+    street_line = models.CharField("straat en nummer", max_length=120)
+    postcode = models.CharField("postcode", max_length=6)
+    city = models.CharField("plaats", max_length=80)
+    email = models.EmailField("e-mailadres", max_length=254)
+    phone = models.CharField("telefoonnummer", max_length=40)
+    website = models.CharField("website", max_length=80, blank=True)
+    kvk = models.CharField("KvK-nummer", max_length=8)
+    btw = models.CharField("btw-id", max_length=14)
+    iban = models.CharField("IBAN", max_length=34)
+    signatory = models.CharField("tekent voor het huis", max_length=120)
+    signatory_function = models.CharField("functie van wie tekent", max_length=120)
+    payment_days = models.PositiveSmallIntegerField("betaaltermijn in dagen", default=30)
+    valid_from = models.DateField("geldig vanaf", unique=True)
+
+    objects = HouseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "gegevens van het huis"
+        verbose_name_plural = "gegevens van het huis"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kvk__regex=r"^[0-9]{8}$"),
+                name="contracts_house_kvk_form",
+                violation_error_message="Een KvK-nummer heeft 8 cijfers.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(btw__regex=r"^NL[0-9]{9}B[0-9]{2}$"),
+                name="contracts_house_btw_form",
+                violation_error_message="Een btw-id ziet eruit als NL000099998B57.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(iban__regex=r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$"),
+                name="contracts_house_iban_form",
+                violation_error_message="Schrijf het IBAN zonder spaties, zoals NL91ABNA0417164300.",
+            ),
+            models.CheckConstraint(
+                # BW 6:119a: 30 days unless agreed otherwise, at most 60
+                condition=models.Q(payment_days__range=(1, 60)),
+                name="contracts_house_payment_days_lawful",
+                violation_error_message="De betaaltermijn is 1 tot 60 dagen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.legal_name} vanaf {self.valid_from}"
