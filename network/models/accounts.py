@@ -1,5 +1,6 @@
 """Who logs in, how he got in, and for whom he may speak."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from fluxus.db import paired
 from network.enums import COLLEAGUE_ROLES, Role
+from network.models.partners import DatedQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -79,6 +81,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.has_role(*COLLEAGUE_ROLES)
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, at: datetime) -> "InvitationQuerySet":
+        """Those that can still be accepted at a moment."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=at)
+
+
 class Invitation(models.Model):
     """A letter that lets one colleague or partner in; only the hash of its token is kept."""
 
@@ -92,14 +100,37 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField("geldig tot")
     accepted_at = models.DateTimeField("aangenomen op", null=True, blank=True)
     accepted_by = models.ForeignKey(User, models.PROTECT, verbose_name="aangenomen door", null=True, blank=True, related_name="invitations_accepted")
+    withdrawn_at = models.DateTimeField("ingetrokken op", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, verbose_name="ingetrokken door", null=True, blank=True, related_name="invitations_withdrawn")
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "uitnodiging"
         verbose_name_plural = "uitnodigingen"
-        constraints = [paired("accepted_at", "accepted_by", name="network_invitation_accepted_by_someone")]
+        constraints = [
+            paired("accepted_at", "accepted_by", name="network_invitation_accepted_by_someone"),
+            paired("withdrawn_at", "withdrawn_by", name="network_invitation_withdrawn_by_someone"),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at__isnull=True) | models.Q(withdrawn_at__isnull=True),
+                name="network_invitation_one_end",
+                violation_error_message="Een uitnodiging is aangenomen of ingetrokken, niet allebei.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(roles__contained_by=Role.values),
+                name="network_invitation_roles_known",
+                violation_error_message="Deze rol bestaat niet.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def waiting(self) -> "RegistrationQuerySet":
+        """Those to decide on: the e-mail address was proven, nobody decided yet."""
+        return self.filter(decided_at__isnull=True, user__is_active=True, user__emailaddress__verified=True).distinct()
 
 
 class Registration(models.Model):
@@ -111,6 +142,9 @@ class Registration(models.Model):
     decided_at = models.DateTimeField("besloten op", null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, verbose_name="besloten door", null=True, blank=True, related_name="registrations_decided")
     is_approved = models.BooleanField("toegelaten", null=True, blank=True)
+    reason = models.TextField("reden van afwijzing", max_length=2000, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "aanmelding"
@@ -136,6 +170,8 @@ class Membership(models.Model):
     partner = models.ForeignKey("network.Partner", models.PROTECT, verbose_name="partner", related_name="memberships")
     started_on = models.DateField("vanaf")
     ended_on = models.DateField("tot", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "toegang namens een partner"

@@ -1,5 +1,7 @@
 """Letters leave through an outbox: written in the transaction that causes them, sent by the worker."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.utils import timezone
 
@@ -9,17 +11,26 @@ from network.models.partners import Partner
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def waiting(self) -> "OutgoingMailQuerySet":
+        """Not sent yet and not given up."""
         return self.filter(status=MailStatus.QUEUED)
+
+    def overdue(self, at: datetime) -> "OutgoingMailQuerySet":
+        """Waiting for longer than the worker needs: the nudge was lost, or an attempt failed."""
+        return self.waiting().filter(queued_at__lt=at - timedelta(seconds=60))
 
 
 class OutgoingMail(models.Model):
-    """One letter to one address. `key` keeps the same letter from being queued twice."""
+    """One letter to one address. `key` keeps the same letter from being queued twice.
+
+    The text of a secret letter (a code, the key of an invitation) is wiped as soon as it has been sent.
+    """
 
     key = models.CharField("sleutel", max_length=120, unique=True)
     to = models.EmailField("aan", max_length=254)
     partner = models.ForeignKey(Partner, models.SET_NULL, verbose_name="partner", null=True, blank=True, related_name="letters")
     subject = models.CharField("onderwerp", max_length=200)
     body = models.TextField("tekst")
+    is_secret = models.BooleanField("tekst wissen na versturen", default=False)
     status = models.CharField("stand", max_length=10, choices=MailStatus.choices, default=MailStatus.QUEUED)
     attempts = models.PositiveSmallIntegerField("pogingen", default=0)
     last_error = models.TextField("laatste fout", blank=True)
