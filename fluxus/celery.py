@@ -5,11 +5,14 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from fluxus.heartbeat import Heartbeat
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fluxus.settings")
 
 app = Celery("fluxus")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(Heartbeat)
 app.conf.beat_schedule = {
     "network.sweep_outbox": {"task": "network.sweep_outbox", "schedule": 60.0},
     "contracts.sweep_documents": {"task": "contracts.sweep_documents", "schedule": 30.0},

@@ -8,6 +8,7 @@ admin.site.site_title = "FluXus beheer"
 admin.site.index_title = "Alle gegevens"
 
 urlpatterns = [
+    path("", include("fluxus.health")),
     path("", include("network.urls")),
     path("", include("bookings.urls")),
     path("", include("programmes.urls")),
