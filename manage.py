@@ -9,6 +9,8 @@ from fluxus import services
 
 def main() -> None:
     """Run one command with a database and Redis at hand."""
+    if not os.environ.get("DATABASE_URL"):
+        os.environ.setdefault("DEBUG", "1")  # the private services hold a development world
     try:
         addresses = services.borrow()
     except services.ServiceError as error:
