@@ -1,7 +1,10 @@
 """Adding lines to the timeline of partners."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from network.models import Partner, TimelineEntry
 
@@ -16,16 +19,19 @@ def record(
     path: str = "",
     amount_cents: int | None = None,
     confidential: bool = False,
+    at: datetime | None = None,
 ) -> None:
     """One line on the timeline of each partner; call it inside the transaction of what happened.
 
-    `path` is an address in this house, `amount_cents` euro cents (hidden from who may not see amounts).
+    `path` is an address in this house, `amount_cents` euro cents (hidden from who may not see amounts). `at` is the
+    aware moment of what happened, now when left out.
     """
     TimelineEntry.objects.bulk_create(
         TimelineEntry(
             partner=partner,
             kind=kind,
-            title=title,
+            at=at or timezone.now(),
+            title=title[:300],
             detail=detail,
             by=by,
             path=path,

@@ -1,0 +1,36 @@
+"""Dutch names: 'Sanne van der Berg', filed under 'Berg, Sanne van der'."""
+
+from fluxus.text import tidy
+
+INFIXES = frozenset(
+    "aan af al auf bij d' da dal de dei del della den der des di do don dos du el ibn in la las le les lo los onder op over"
+    " 's 't te ten ter thoe tot uit uijt van ven vom von vor voor zu zum zur".split()
+)
+
+
+def person_name(*, given_name: str, infix: str, family_name: str) -> str:
+    """As one says it."""
+    return tidy(f"{given_name} {infix} {family_name}")
+
+
+def sort_name(*, given_name: str, infix: str, family_name: str) -> str:
+    """As one looks it up: the infix does not count."""
+    rest = tidy(f"{given_name} {infix}")
+    return f"{tidy(family_name)}, {rest}" if rest else tidy(family_name)
+
+
+def split_name(name: str) -> tuple[str, str, str]:
+    """'Sanne van der Berg' or 'Berg, Sanne van der' → ('Sanne', 'van der', 'Berg'); one word is a family name."""
+    family, comma, rest = tidy(name).partition(",")
+    words = rest.split() if comma else family.split()
+    if not comma and len(words) < 2:
+        return "", "", family
+    start = next((at for at, word in enumerate(words) if at and word.lower() in INFIXES), None)
+    if comma:
+        end = len(words) if start is None else start
+        return " ".join(words[:end]), " ".join(words[end:]), tidy(family)
+    start = 1 if start is None else start
+    end = start
+    while end < len(words) - 1 and words[end].lower() in INFIXES:
+        end += 1
+    return " ".join(words[:start]), " ".join(words[start:end]), " ".join(words[end:])
