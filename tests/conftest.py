@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.cast import Cast, gather
+from tests.live import copy_database, drop_database
 from tests.network_guard import refuse_outside
 
-pytest_plugins = ["tests.live"]
+pytest_plugins = ["tests.houses"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,6 +43,33 @@ def own_media(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Documents of tests lie in a folder of their own."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """The test database, and beside it a copy that no test writes in (only where a test asks for it).
+
+    Replaces the fixture of pytest-django, which makes no database when only tests with a database of their own run.
+    """
+    wants_copy = any("pristine_database" in getattr(item, "fixturenames", ()) for item in request.session.items)
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
+        name = settings.DATABASES["default"]["NAME"]
+        if wants_copy:
+            connections.close_all()
+            copy_database(name, f"{name}_pristine")
+    yield
+    with django_db_blocker.unblock():
+        if wants_copy:
+            drop_database(f"{name}_pristine")
+        if not django_db_keepdb:
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

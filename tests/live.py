@@ -1,12 +1,10 @@
 """A house that really runs: its own database and Redis, web processes behind Gunicorn and a Celery worker.
 
-`make_house(...)` copies a prepared database, starts the processes and points the Django of the test itself at the same
-database, so that a test can look into what happened over HTTP. Everything ends with the test, by process id.
+The fixtures are in tests/houses.py. Everything that is started here ends with the test, by process id.
 """
 
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -21,7 +19,6 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
-import pytest
 from django.conf import settings
 from django.db import connection, connections
 from psycopg import sql
@@ -41,7 +38,13 @@ class Processes:
     def start(self, name: str, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
         with (self.logs / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                command, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                command,
+                env=environment,
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         self.running[name] = process
         return process
@@ -76,7 +79,14 @@ class House:
     def start_worker(self, name: str = "worker", **extra: str) -> subprocess.Popen[bytes]:
         """A Celery worker with one process for all queues, without beat."""
         command = [str(BIN / "celery"), "--app", "fluxus", "worker", "--pool", "prefork", "--concurrency", "1"]
-        command += ["--queues", "default,documents,mail,planning", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+        command += [
+            "--queues",
+            "default,documents,mail,planning",
+            "--without-gossip",
+            "--without-mingle",
+            "--loglevel",
+            "INFO",
+        ]
         process = self.processes.start(name, [*command, "--hostname", f"{name}@test"], {**self.environment, **extra})
         wait_for(lambda: "ready." in self.processes.log(name), f"worker {name}", lambda: self.processes.log(name))
         return process
@@ -89,7 +99,9 @@ class House:
         return done.stdout
 
 
-def wait_for(happened: Callable[[], Any], what: str, explain: Callable[[], str] = str, seconds: float = PATIENCE_SECONDS) -> Any:
+def wait_for(
+    happened: Callable[[], Any], what: str, explain: Callable[[], str] = str, seconds: float = PATIENCE_SECONDS
+) -> Any:
     """The first true answer of `happened`; fails with `explain()` when it takes too long."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -162,7 +174,19 @@ def surroundings(database: str, redis_url: str, media: Path, port: int) -> dict[
 def start_redis(processes: Processes, folder: Path) -> str:
     """A Redis of our own on a socket, with nothing on disk; the address."""
     plug = folder / "redis.sock"
-    command = ["redis-server", "--port", "0", "--unixsocket", str(plug), "--save", "", "--appendonly", "no", "--daemonize", "no"]
+    command = [
+        "redis-server",
+        "--port",
+        "0",
+        "--unixsocket",
+        str(plug),
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--daemonize",
+        "no",
+    ]
     processes.start("redis", [*command, "--dir", str(folder)], dict(os.environ))
     wait_for(plug.exists, "Redis", lambda: processes.log("redis"))
     return f"unix://{plug}?db=0"
@@ -170,8 +194,19 @@ def start_redis(processes: Processes, folder: Path) -> str:
 
 def start_web(processes: Processes, environment: dict[str, str], port: int, workers: int = 2) -> None:
     """Gunicorn with `workers` processes, ready to answer."""
-    command = [str(BIN / "gunicorn"), "fluxus.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", "4"]
-    processes.start("web", [*command, "--timeout", "60", "--access-logfile", "-", "--graceful-timeout", "5"], environment)
+    command = [
+        str(BIN / "gunicorn"),
+        "fluxus.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        str(workers),
+        "--threads",
+        "4",
+    ]
+    processes.start(
+        "web", [*command, "--timeout", "60", "--access-logfile", "-", "--graceful-timeout", "5"], environment
+    )
     wait_for(lambda: answers(f"http://127.0.0.1:{port}/account/login/"), "the web server", lambda: processes.log("web"))
 
 
@@ -183,80 +218,3 @@ def answers(url: str) -> bool:
         return error.code < 500
     except OSError:
         return False
-
-
-@pytest.fixture(scope="session")
-def pristine_database(request: pytest.FixtureRequest, django_db_setup: None) -> str:
-    """The name of a database as the migrations leave it, untouched by any test."""
-    return f"{settings.DATABASES['default']['NAME']}_pristine"
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[None]:
-    """The test database, and beside it a copy that no test writes in (only where live tests are collected)."""
-    wanted = any(item.get_closest_marker("live") for item in request.session.items)
-    name = settings.DATABASES["default"]["NAME"]
-    if wanted:
-        connections.close_all()
-        copy_database(name, f"{name}_pristine")
-    yield
-    if wanted:
-        drop_database(f"{name}_pristine")
-
-
-@pytest.fixture(scope="session")
-def demo_database(pristine_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The name of a database with the small demo world, made once in each process of the test run."""
-    name = pristine_database.replace("_pristine", "_demo")
-    folder = tmp_path_factory.mktemp("demo")
-    copy_database(pristine_database, name)
-    processes = Processes(folder)
-    environment = surroundings(name, start_redis(processes, folder), demo_media(tmp_path_factory), 8000)
-    try:
-        House("", environment, processes).manage("demo", "--size", "small")
-        yield name
-    finally:
-        processes.end_all()
-        drop_database(name)
-
-
-def demo_media(factory: pytest.TempPathFactory) -> Path:
-    """Where the documents of the demo world lie."""
-    folder = factory.getbasetemp() / "demo-media"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-type MakeHouse = Callable[..., contextlib.AbstractContextManager[House]]
-
-
-@pytest.fixture(scope="session")
-def make_house(pristine_database: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> MakeHouse:
-    """A context manager that runs a house: `make_house(template=…, worker=True)`."""
-
-    @contextlib.contextmanager
-    def make(*, template: str = pristine_database, worker: bool = False, web: int = 2) -> Iterator[House]:
-        name = template.removesuffix("_pristine").removesuffix("_demo") + "_live"
-        folder, port = tmp_path_factory.mktemp("house"), free_port()
-        media = folder / "media"
-        shutil.copytree(demo_media(tmp_path_factory), media) if template.endswith("_demo") else media.mkdir()
-        processes = Processes(folder)
-        copy_database(template, name)
-        try:
-            environment = surroundings(name, start_redis(processes, folder), media, port)
-            house = House(f"http://127.0.0.1:{port}", environment, processes)
-            if web:
-                start_web(processes, environment, port, web)
-            if worker:
-                house.start_worker()
-            with django_db_blocker.unblock(), looking_into(name):
-                yield house
-        finally:
-            processes.end_all()
-            drop_database(name)
-
-    return make
-
-

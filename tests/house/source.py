@@ -35,7 +35,9 @@ class Source:
 def sources(*folders: str, suffix: str = ".py") -> list[Source]:
     """Every file below the folders, migrations and data aside."""
     found = (path for folder in folders for path in sorted((ROOT / folder).rglob(f"*{suffix}")))
-    return [Source(str(path.relative_to(ROOT)), path.read_text()) for path in found if not set(path.parts) & set(NOT_CODE)]
+    return [
+        Source(str(path.relative_to(ROOT)), path.read_text()) for path in found if not set(path.parts) & set(NOT_CODE)
+    ]
 
 
 def python(*folders: str) -> list[Source]:

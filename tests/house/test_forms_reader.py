@@ -7,7 +7,8 @@ PAGE = """
 <form method="post" id="f" action="opslaan/">
   <input type="hidden" name="token" value="x"><input name="title" value="Koor" required>
   <select name="room"><option value="">–</option><option value="3" selected>Studio 1</option></select>
-  <input type="checkbox" name="yes"><input type="radio" name="r" value="a"><input type="radio" name="r" value="b" checked>
+  <input type="checkbox" name="yes">
+  <input type="radio" name="r" value="a"><input type="radio" name="r" value="b" checked>
   <textarea name="note">een
 twee</textarea><button name="act" value="go">Verder</button><input name="off" disabled>
 </form>
@@ -18,7 +19,14 @@ twee</textarea><button name="act" value="go">Verder</button><input name="off" di
 def test_a_form_is_read_as_a_browser_sends_it() -> None:
     (form,) = post_forms(PAGE, "/hier/")
     assert form.action == "/hier/opslaan/"
-    assert form.data() == {"token": ["x"], "title": ["Koor"], "room": ["3"], "r": ["b"], "note": ["een\ntwee"], "outside": ["1"]}
+    assert form.data() == {
+        "token": ["x"],
+        "title": ["Koor"],
+        "room": ["3"],
+        "r": ["b"],
+        "note": ["een\ntwee"],
+        "outside": ["1"],
+    }
     assert form["title"].is_required
     assert form.submits == [("act", "go")]
 

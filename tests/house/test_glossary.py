@@ -9,13 +9,19 @@ from django.db import models
 from tests.house.source import APPS, ROOT
 
 GLOSSARY = ROOT / "docs" / "woordenlijst.md"
-ROW = re.compile(r"^\|\s*(?P<term>[^|]+?)\s*\|\s*(?P<code>[^|]*?)\s*\|\s*(?P<meaning>[^|]+?)\s*\|\s*(?P<source>[^|]*?)\s*\|$")
+ROW = re.compile(
+    r"^\|\s*(?P<term>[^|]+?)\s*\|\s*(?P<code>[^|]*?)\s*\|\s*(?P<meaning>[^|]+?)\s*\|\s*(?P<source>[^|]*?)\s*\|$"
+)
 
 
 def rows(text: str) -> list[dict[str, str]]:
     """The lines of the table `term · code name · meaning · source`, headings aside."""
     found = [match.groupdict() for line in text.splitlines() if (match := ROW.match(line))]
-    return [row for row in found if not set(row["term"]) <= set("-: ") and row["term"].lower() not in {"term", "woord", "begrip"}]
+    return [
+        row
+        for row in found
+        if not set(row["term"]) <= set("-: ") and row["term"].lower() not in {"term", "woord", "begrip"}
+    ]
 
 
 def code_names(text: str) -> list[str]:
@@ -28,7 +34,11 @@ def known_names() -> set[str]:
     for app in APPS:
         for kind in vars(__import__(f"{app}.enums", fromlist=["*"])).values():
             if isinstance(kind, type) and issubclass(kind, models.Choices):
-                known |= {kind.__name__, *(str(value) for value in kind.values), *(f"{kind.__name__}.{name}" for name in kind.names)}
+                known |= {
+                    kind.__name__,
+                    *(str(value) for value in kind.values),
+                    *(f"{kind.__name__}.{name}" for name in kind.names),
+                }
         known |= {path.stem for path in (ROOT / app / "domain").glob("*.py")}
         for model in apps.get_app_config(app).get_models():
             known |= {f"{model.__name__}.{field.name}" for field in model._meta.get_fields()}

@@ -123,7 +123,9 @@ def test_days_and_moments_are_named_so() -> None:
 
 def test_models_have_a_dutch_name() -> None:
     missing = [
-        model._meta.label for model in house_models() if not {"verbose_name", "verbose_name_plural"} <= set(model._meta.original_attrs)
+        model._meta.label
+        for model in house_models()
+        if not {"verbose_name", "verbose_name_plural"} <= set(model._meta.original_attrs)
     ]
     assert missing == []
 
@@ -180,7 +182,9 @@ def test_docstrings_say_what_a_model_is() -> None:
     for app in APPS:
         for path in (ROOT / app / "models").glob("*.py"):
             for node in ast.parse(path.read_text()).body:
-                is_model = isinstance(node, ast.ClassDef) and any("models.Model" == ast.unparse(base) for base in node.bases)
+                is_model = isinstance(node, ast.ClassDef) and any(
+                    ast.unparse(base) == "models.Model" for base in node.bases
+                )
                 if is_model and not ast.get_docstring(node):
                     bare.append(f"{app}.{node.name}")
     assert bare == []

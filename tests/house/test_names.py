@@ -37,7 +37,9 @@ def dotted_lists(values: dict[str, Any]) -> Iterator[str]:
     """Paths in lists of the settings that look like a function or class of this house."""
     for name, value in values.items():
         if name.isupper() and isinstance(value, list | tuple):
-            yield from (path for path in value if isinstance(path, str) and re.match(rf"({'|'.join(APPS)}|fluxus)\.\w+\.", path))
+            yield from (
+                path for path in value if isinstance(path, str) and re.match(rf"({'|'.join(APPS)}|fluxus)\.\w+\.", path)
+            )
 
 
 def writers(file: Source, model: str) -> Iterator[str]:

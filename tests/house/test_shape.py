@@ -70,7 +70,9 @@ def without_reason(file: Source) -> Iterator[str]:
         if not NEED_A_REASON.search(line) or line.lstrip().startswith(("from ", "import ")):
             continue
         above = lines[number - 2].strip() if number > 1 else ""
-        has_reason = re.search(r"#[^#]*#|reason=", line) or ("mark_safe(" in line and "#" in line) or above.startswith("#")
+        has_reason = (
+            re.search(r"#[^#]*#|reason=", line) or ("mark_safe(" in line and "#" in line) or above.startswith("#")
+        )
         if not has_reason and not re.search(r"pytest\.skip\(", line):
             yield f"{file.path}:{number} {line.strip()}"
 
@@ -99,7 +101,9 @@ def test_modules_are_named_after_what_they_hold() -> None:
 
 
 def test_exceptions_to_a_rule_say_why() -> None:
-    assert [fault for file in python(*PACKAGES, "tests") for fault in without_reason(file) if "/house/" not in file.path] == []
+    assert [
+        fault for file in python(*PACKAGES, "tests") for fault in without_reason(file) if "/house/" not in file.path
+    ] == []
 
 
 def test_apps_import_no_engine() -> None:
@@ -141,7 +145,9 @@ class TestItself:
         assert len(list(hidden_behaviour(Source("a.py", text)))) == 1
 
     def test_vague_module(self) -> None:
-        assert vague_modules([Source("network/utils.py", ""), Source("network/domain/names.py", "")]) == ["network/utils.py"]
+        assert vague_modules([Source("network/utils.py", ""), Source("network/domain/names.py", "")]) == [
+            "network/utils.py"
+        ]
 
     def test_missing_reason(self) -> None:
         comment = "#"

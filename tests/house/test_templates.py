@@ -14,7 +14,9 @@ FORBIDDEN = {
     "outside address": re.compile(r"<(script|link|img|iframe)[^>]+(src|href)\s*=\s*[\"'](https?:)?//", re.IGNORECASE),
 }
 # Django and allauth ask for these by name.
-ASKED_BY_NAME = re.compile(r"^(400|403|403_csrf|404|409|500)\.html$|^(allauth|account|mfa|usersessions|django|admin|registration)/")
+ASKED_BY_NAME = re.compile(
+    r"^(400|403|403_csrf|404|409|500)\.html$|^(allauth|account|mfa|usersessions|django|admin|registration)/"
+)
 PRINT_STYLES_ALLOWED = ("pdf/", "mail/")
 
 
@@ -39,7 +41,11 @@ def used_names(files: list[Source]) -> set[str]:
 
 def component_names(files: list[Source]) -> set[str]:
     """`component("card", …)` renders components/card.html."""
-    return {f"components/{name}.html" for file in files for name in re.findall(r"""component\(\s*["'](\w+)["']""", file.text)}
+    return {
+        f"components/{name}.html"
+        for file in files
+        for name in re.findall(r"""component\(\s*["'](\w+)["']""", file.text)
+    }
 
 
 def unused(pages: list[Source], code: list[Source]) -> list[str]:
@@ -94,5 +100,9 @@ class TestItself:
         assert list(faults(Source("templates/a.html", text))) == []
 
     def test_unused_template(self) -> None:
-        pages = [Source("templates/a.html", "{% include 'b.html' %}"), Source("templates/b.html", ""), Source("templates/c.html", "")]
+        pages = [
+            Source("templates/a.html", "{% include 'b.html' %}"),
+            Source("templates/b.html", ""),
+            Source("templates/c.html", ""),
+        ]
         assert unused(pages, [Source("views.py", "respond(request, 'a.html#part')")]) == ["c.html"]
