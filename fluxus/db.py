@@ -1,22 +1,62 @@
 """The database speaks Dutch: named violations become sentences, rows are locked in one order."""
 
+import functools
+import time
+from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError, models
+from django.db import DatabaseError, OperationalError, connection, models
 
 from fluxus.errors import Refusal
+
+EXCLUDED = "23P01"
+PASSING = frozenset({"40P01", "40001", "55P03"})
+"""Deadlock, serialization failure, lock timeout: faults that pass when the whole transaction is tried again."""
+ATTEMPTS = 3
+PAUSE_SECONDS = 0.05
 
 
 def lock[M: models.Model](queryset: models.QuerySet[M]) -> list[M]:
     """The rows, locked for this transaction in order of primary key.
 
-    `FOR NO KEY UPDATE` so that rows that only point here do not wait, `OF SELF` so that joined rows stay free. One order
-    for everybody means no deadlocks.
+    `FOR NO KEY UPDATE` so that rows that only point here do not wait, `OF SELF` so that joined rows stay free. One
+    order for everybody means no deadlocks.
     """
     return list(queryset.order_by("pk").select_for_update(no_key=True, of=("self",)))
 
 
 REFUSED_BY_TRIGGER = "23F01"  # our own triggers, with a message meant for people
+
+
+def wait_at_most(seconds: int) -> None:
+    """Give up waiting for a lock after `seconds`, until the end of this transaction (works behind PgBouncer)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{seconds}s"])
+
+
+def persevering[**P, T](act: Callable[P, T]) -> Callable[P, T]:
+    """Try a domain function again, three times in all, when the database broke off its whole transaction for another.
+
+    After that a `Refusal` with code `busy`. The function opens its own transaction.
+    """
+
+    @functools.wraps(act)
+    def keep_trying(*args: P.args, **kwargs: P.kwargs) -> T:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return act(*args, **kwargs)
+            except OperationalError as error:
+                if sqlstate(error) not in PASSING:
+                    raise
+            time.sleep(PAUSE_SECONDS * attempt)
+        raise Refusal("Iemand anders is hier net mee bezig. Probeer het zo nog eens.", code="busy")
+
+    return keep_trying
+
+
+def sqlstate(error: DatabaseError) -> str:
+    """PostgreSQL's five characters for what went wrong, or ''."""
+    return getattr(error.__cause__, "sqlstate", None) or ""
 
 
 def violation(error: DatabaseError) -> str:

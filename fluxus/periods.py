@@ -31,7 +31,8 @@ def now() -> datetime:
 
 def exists(wall: datetime) -> bool:
     """False for the hour that the clock skips in spring."""
-    return wall.replace(tzinfo=AMSTERDAM).astimezone(UTC).astimezone(AMSTERDAM).replace(tzinfo=None) == wall.replace(fold=0)
+    there_and_back = wall.replace(tzinfo=AMSTERDAM).astimezone(UTC).astimezone(AMSTERDAM)
+    return there_and_back.replace(tzinfo=None) == wall.replace(fold=0)
 
 
 def to_utc(wall: datetime) -> datetime:
@@ -158,7 +159,7 @@ class WallClockField(models.Field):
         return super().formfield(**{"form_class": WallClockFormField, **kwargs})
 
     def value_to_string(self, obj: models.Model) -> str:
-        value = self.value_from_object(obj)
+        value: datetime | None = self.value_from_object(obj)
         return "" if value is None else value.isoformat()
 
 

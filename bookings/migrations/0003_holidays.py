@@ -7,7 +7,11 @@ from django.db import migrations
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 CALENDARS = {
-    "school_holiday": ("Schoolvakanties regio Noord", "Rijksoverheid, via OpenHolidays (ODbL 1.0)", "school_holidays_north.csv"),
+    "school_holiday": (
+        "Schoolvakanties regio Noord",
+        "Rijksoverheid, via OpenHolidays (ODbL 1.0)",
+        "school_holidays_north.csv",
+    ),
     "public_holiday": ("Feestdagen", "Rijksoverheid, via OpenHolidays (ODbL 1.0)", "public_holidays.csv"),
 }
 

@@ -26,23 +26,31 @@ class AmsterdamRange(models.Func):
     function = "tstzrange"
     output_field = DateTimeRangeField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(
+        self,
+        compiler: Any,
+        connection: Any,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, tuple[Any, ...]]:
         compiled = [compiler.compile(expression) for expression in self.source_expressions]
         start, end, minutes = (part for part, _ in compiled)
         sql = (
             f"tstzrange({start} AT TIME ZONE 'Europe/Amsterdam', "
             f"({end} + make_interval(mins => {minutes})) AT TIME ZONE 'Europe/Amsterdam', '[)')"
         )
-        return sql, [value for _, values in compiled for value in values]
+        return sql, tuple(value for _, values in compiled for value in values)
 
 
 class RoomClaimQuerySet(models.QuerySet["RoomClaim"]):
-    def overlapping(self, period: Period) -> "RoomClaimQuerySet":
-        """Claims that touch the wall-clock period (turnaround included)."""
+    def overlapping(self, period: Period, *, turnaround_minutes: int = 0) -> "RoomClaimQuerySet":
+        """Claims in the way of the wall-clock period and the clearing up after it; their own turnaround counts too."""
         during = AmsterdamRange(
             models.Value(period.start, output_field=WallClockField()),
             models.Value(period.end, output_field=WallClockField()),
-            models.Value(0),
+            models.Value(turnaround_minutes),
         )
         return self.filter(during__overlap=during)
 

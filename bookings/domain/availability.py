@@ -1,0 +1,156 @@
+"""What is free: the friendly side of the claims. The database keeps the last word."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain, islice, zip_longest
+
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, Q
+
+from bookings.domain import opening
+from bookings.models import Booking, Room, RoomClaim, RoomUnit
+from fluxus.periods import GRID_MINUTES, Period, to_utc
+
+NEARBY_DAYS = 14
+STEP = timedelta(minutes=GRID_MINUTES)
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A room and a period that are free, and in Dutch how it differs from what was asked."""
+
+    room: Room
+    period: Period
+    difference: str
+
+
+def clashes(room: Room, period: Period, *, ignoring: Booking | None = None) -> list[RoomClaim]:
+    """Claims in the way of using `room` in `period` and clearing it up, soonest first, one per booking or closure."""
+    claims = (
+        RoomClaim.objects.filter(unit__room_units__room=room)
+        .overlapping(period, turnaround_minutes=room.turnaround_minutes)
+        .select_related("booking__partner", "booking__room")
+        .order_by("local_start", "pk")
+    )
+    if ignoring is not None:
+        claims = claims.exclude(booking=ignoring)
+    owners: dict[object, RoomClaim] = {}
+    for claim in claims:
+        owners.setdefault(claim.booking_id or (claim.local_start, claim.reason), claim)
+    return list(owners.values())
+
+
+def is_free(room: Room, period: Period) -> bool:
+    return not clashes(room, period)
+
+
+def alternatives(
+    *, room: Room, period: Period, limit: int = 3, persons: int | None = None, not_before: datetime | None = None
+) -> list[Alternative]:
+    """At most `limit` that are really free: like rooms at that time, this room at other times, this room on other days.
+
+    The kinds take turns, best first; none starts before the wall-clock time `not_before`. A handful of queries, however
+    many rooms there are.
+    """
+    rooms = candidates(room, persons)
+    calendar = Calendar(rooms, asked=room, period=period)
+    kinds = (
+        other_rooms(calendar, room, period, rooms),
+        other_times(calendar, room, period),
+        other_days(calendar, room, period),
+    )
+    turns = chain.from_iterable(zip_longest(*kinds))
+    taking_turns = (found for found in turns if found and (not_before is None or found.period.start >= not_before))
+    return list(islice(taking_turns, limit))
+
+
+def candidates(room: Room, persons: int | None) -> list[Room]:
+    """Rooms for the same use, best fit first; `room` itself included."""
+    fits = Q(kind=room.kind) | Q(features__contains=room.features) if room.features else Q(kind=room.kind)
+    rooms = (
+        Room.objects.bookable()
+        .filter(Q(pk=room.pk) | fits & Q(capacity__gte=persons or 1))
+        .select_related("building")
+        .prefetch_related("building__opening_hours", Prefetch("room_units", RoomUnit.objects.order_by("unit_id")))
+    )
+    return sorted(rooms, key=lambda other: unlikeness(room, other))
+
+
+def unlikeness(room: Room, other: Room) -> tuple[bool, int, bool, bool, int, int, str]:
+    """Smaller is more alike: kind, missing features, too small, other building, difference in size."""
+    missing = len(set(room.features) - set(other.features))
+    return (
+        other.kind != room.kind,
+        missing,
+        other.capacity < room.capacity,
+        other.building_id != room.building_id,
+        abs(other.capacity - room.capacity),
+        other.position,
+        other.name,
+    )
+
+
+class Calendar:
+    """What is taken and when it is open, for some rooms around a period; read once, asked often."""
+
+    def __init__(self, rooms: Iterable[Room], *, asked: Room, period: Period) -> None:
+        self.rooms = {room.pk: room for room in rooms}
+        self.taken: dict[int, list[tuple[datetime, datetime]]] = {}
+        near = spread(period, timedelta(days=1))
+        far = spread(period, timedelta(days=NEARBY_DAYS + 1))
+        units = {part.unit_id for room in self.rooms.values() for part in room.room_units.all()}
+        own = {part.unit_id for part in asked.room_units.all()}
+        claims = RoomClaim.objects.filter(
+            Q(unit__in=own, during__overlap=far) | Q(unit__in=units, during__overlap=near)
+        ).values_list("unit_id", "during")
+        for unit, during in claims:
+            self.taken.setdefault(unit, []).append((during.lower, during.upper))
+
+    def is_free(self, room: Room, period: Period) -> bool:
+        """Open, and no unit taken during use and turnaround; the same arithmetic as the database's."""
+        known = self.rooms.get(room.pk, room)
+        if not opening.is_open(known.building.opening_hours.all(), period):
+            return False
+        start = to_utc(period.start)
+        end = to_utc(period.end + timedelta(minutes=known.turnaround_minutes))
+        busy = chain.from_iterable(self.taken.get(part.unit_id, ()) for part in known.room_units.all())
+        return not any(taken_from < end and start < taken_until for taken_from, taken_until in busy)
+
+
+def spread(period: Period, margin: timedelta) -> tuple[datetime, datetime]:
+    """Aware bounds well around the period."""
+    return to_utc(period.start) - margin, to_utc(period.end) + margin
+
+
+def other_rooms(calendar: Calendar, room: Room, period: Period, rooms: list[Room]) -> Iterator[Alternative]:
+    for other in rooms:
+        if other.pk != room.pk and calendar.is_free(other, period):
+            elsewhere = "" if other.building_id == room.building_id else f", {other.building.name}"
+            yield Alternative(other, period, f"zelfde tijd, andere ruimte{elsewhere}")
+
+
+def other_times(calendar: Calendar, room: Room, period: Period) -> Iterator[Alternative]:
+    """This room on the same day, nearest time first, later before earlier."""
+    for steps in range(1, 24 * 60 // GRID_MINUTES):
+        for delta in (STEP * steps, -STEP * steps):
+            moved = shifted(period, delta)
+            same_day = moved is not None and moved.start.date() == period.start.date()
+            if moved is not None and same_day and calendar.is_free(room, moved):
+                yield Alternative(room, moved, "later op de dag" if delta > timedelta(0) else "eerder op de dag")
+
+
+def other_days(calendar: Calendar, room: Room, period: Period) -> Iterator[Alternative]:
+    """This room at the same time on the days after, a week later first of all."""
+    for days in (7, *(number for number in range(1, NEARBY_DAYS + 1) if number != 7)):
+        moved = shifted(period, timedelta(days=days))
+        if moved is not None and calendar.is_free(room, moved):
+            yield Alternative(room, moved, "een week later" if days == 7 else "andere dag, zelfde tijd")
+
+
+def shifted(period: Period, delta: timedelta) -> Period | None:
+    """The period moved along the clock, or None where the clock skips it."""
+    try:
+        return period.moved(delta)
+    except ValidationError:
+        return None

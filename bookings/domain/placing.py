@@ -1,0 +1,265 @@
+"""Placing, moving and cancelling bookings, and closing rooms: the only writer of claims.
+
+Every function opens its own transaction, locks the booking and then the units of the rooms (primary key order), looks
+for clashes to give a friendly answer, and lets the exclusion constraint on the claims have the last word. A deadlock or
+a lock that takes too long is tried again.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from bookings.domain import availability, clashes, conditions, pricing
+from bookings.enums import BookingStatus, ClaimKind
+from bookings.models import Booking, Room, RoomClaim, Unit
+from fluxus.db import EXCLUDED, lock, persevering, sqlstate, wait_at_most
+from fluxus.errors import Refusal
+from fluxus.periods import Period
+from network.domain.timeline import record
+from network.enums import EntryKind
+from network.models import Partner
+
+LOCK_SECONDS = 3
+
+
+class Taken(Exception):
+    """The room is not free; leaves the transaction before the refusal with its alternatives is made up."""
+
+    def __init__(self, blockers: Sequence[RoomClaim]) -> None:
+        super().__init__()
+        self.blockers = blockers
+
+
+@persevering
+def place(
+    *,
+    room: Room,
+    partner: Partner,
+    period: Period,
+    title: str,
+    persons: int | None = None,
+    note: str = "",
+    by: Any,
+    request_token: UUID | None = None,
+    at: datetime | None = None,
+) -> Booking:
+    """Book `room` for `partner` at the price of that day, and say so on his timeline.
+
+    The same `request_token` for the same room, partner and period gives the booking that was made already. `at` is the
+    aware present moment. Refuses what the house rules forbid, and a clash with code `room_taken`, its three
+    alternatives in `extra`.
+    """
+    moment = at or timezone.now()
+    conditions.check(room=room, period=period, persons=persons, by=by, at=moment)
+    with explained(room, period, by=by, at=moment, persons=persons), transaction.atomic():
+        units = lock_units(room)
+        earlier = Booking.objects.filter(request_token=request_token).first() if request_token else None
+        if earlier and (earlier.room_id, earlier.partner_id, earlier.period) == (room.pk, partner.pk, period):
+            return earlier
+        refuse_clashes(room, period)
+        price = pricing.quote(room=room, partner=partner, period=period)
+        booking = Booking.objects.create(
+            room=room,
+            partner=partner,
+            title=title,
+            persons=persons,
+            note=note,
+            local_start=period.start,
+            local_end=period.end,
+            price_cents=price.cents,
+            price_explanation=price.explanation,
+            request_token=None if earlier else request_token,
+            placed_at=moment,
+            placed_by=by,
+        )
+        claim(booking, units)
+        remember(booking, f"{room.name} geboekt: {period} ({title})", by=by)
+    return booking
+
+
+@persevering
+def move(*, booking: Booking, room: Room, period: Period, by: Any, at: datetime | None = None) -> Booking:
+    """Put the booking in another room or at another time; number, uuid and guests stay.
+
+    The frozen price stays too, unless the room's class or the duration changes. Refuses a cancelled or sealed booking.
+    """
+    moment = at or timezone.now()
+    with explained(room, period, by=by, at=moment, persons=booking.persons, moving=booking), transaction.atomic():
+        held = hold(booking)
+        refuse_fixed(held, "verplaatsen")
+        conditions.check(room=room, period=period, persons=held.persons, by=by, at=moment)
+        lock_units(held.room, room)
+        refuse_clashes(room, period, ignoring=held)
+        was = f"{held.room.name} {held.period}"
+        reprice(held, room, period)
+        held.room, held.local_start, held.local_end = room, period.start, period.end
+        held.sequence += 1
+        held.save(update_fields=["room", "local_start", "local_end", "sequence", "price_cents", "price_explanation"])
+        held.claims.all().delete()
+        claim(held, units_of(room))
+        remember(held, f"Boeking verplaatst: {was} → {room.name} {period} ({held.title})", by=by)
+    return held
+
+
+@persevering
+def cancel(*, booking: Booking, reason: str, by: Any, at: datetime | None = None) -> Booking:
+    """Give the time back: the claims go, the row stays with the reason. Refuses a sealed or cancelled booking."""
+    reason = reason.strip()
+    if not reason:
+        raise Refusal("Vul in waarom de boeking vervalt.", field="reason", code="no_reason")
+    with transaction.atomic():
+        held = hold(booking)
+        refuse_fixed(held, "annuleren")
+        lock_units(held.room)
+        held.claims.all().delete()
+        held.status = BookingStatus.CANCELLED
+        held.cancelled_at, held.cancelled_by, held.cancel_reason = at or timezone.now(), by, reason
+        held.sequence += 1
+        held.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason", "sequence"])
+        remember(held, f"Boeking vervallen: {held.room.name} {held.period} ({held.title})", by=by, detail=reason)
+    return held
+
+
+@transaction.atomic
+def seal(*, booking: Booking, reason: str) -> Booking:
+    """From now on `move` and `cancel` refuse, saying `reason` ('factuur 2026-0012'); an empty one breaks the seal."""
+    held = hold(booking)
+    held.sealed_reason = reason
+    held.save(update_fields=["sealed_reason"])
+    return held
+
+
+@persevering
+def close(*, units: Iterable[Unit], period: Period, reason: str, by: Any) -> list[RoomClaim]:
+    """Close units for maintenance and the like; longer than a day is fine. Refuses while bookings stand there.
+
+    Closing belongs to no partner, so no timeline; `by` must be a colleague.
+    """
+    if not by.is_colleague:
+        raise Refusal("Alleen medewerkers sluiten een ruimte.", code="not_allowed")
+    if not reason.strip():
+        raise Refusal("Vul in waarom de ruimte dicht is.", field="reason", code="no_reason")
+    conditions.check_grid(period)
+    with transaction.atomic():
+        wait_at_most(LOCK_SECONDS)
+        locked = lock(Unit.objects.filter(pk__in=[unit.pk for unit in units]))
+        refuse_standing(locked, period)
+        return insert(
+            RoomClaim(
+                unit=unit,
+                kind=ClaimKind.CLOSURE,
+                reason=reason.strip(),
+                local_start=period.start,
+                local_end=period.end,
+            )
+            for unit in locked
+        )
+
+
+def lock_units(*rooms: Room) -> list[Unit]:
+    """The units of the rooms, locked in primary key order until the end of the transaction."""
+    wait_at_most(LOCK_SECONDS)
+    pks = Unit.objects.filter(room_units__room__in=rooms).values("pk")
+    return lock(Unit.objects.filter(pk__in=pks))
+
+
+def units_of(room: Room) -> list[Unit]:
+    return list(Unit.objects.filter(room_units__room=room).order_by("pk"))
+
+
+def hold(booking: Booking) -> Booking:
+    """The booking as it is now, locked."""
+    wait_at_most(LOCK_SECONDS)
+    (held,) = lock(Booking.objects.filter(pk=booking.pk).select_related("room", "partner"))
+    return held
+
+
+def refuse_fixed(booking: Booking, verb: str) -> None:
+    if booking.status == BookingStatus.CANCELLED:
+        raise Refusal(f"Deze boeking is vervallen en is niet meer te {verb}.", code="cancelled")
+    if booking.sealed_reason:
+        raise Refusal(f"Deze boeking is niet te {verb}: {booking.sealed_reason}.", code="sealed")
+
+
+def refuse_clashes(room: Room, period: Period, *, ignoring: Booking | None = None) -> None:
+    blockers = availability.clashes(room, period, ignoring=ignoring)
+    if blockers:
+        raise Taken(blockers)
+
+
+def refuse_standing(units: Sequence[Unit], period: Period) -> None:
+    """A closure never pushes bookings out."""
+    standing = list(RoomClaim.objects.filter(unit__in=units).overlapping(period).select_related("unit")[:1])
+    if standing:
+        names = f"{standing[0].unit.name}, {clashes.span(standing[0].local_start, standing[0].local_end)}"
+        raise Refusal(f"Sluiten kan nog niet, er staat nog iets gepland: {names}.", code=clashes.ROOM_TAKEN)
+
+
+def claim(booking: Booking, units: Sequence[Unit]) -> list[RoomClaim]:
+    """Lay the booking's time on its units, turnaround of its room included."""
+    return insert(
+        RoomClaim(
+            unit=unit,
+            kind=ClaimKind.BOOKING,
+            booking=booking,
+            local_start=booking.local_start,
+            local_end=booking.local_end,
+            turnaround_minutes=booking.room.turnaround_minutes,
+        )
+        for unit in sorted(units, key=lambda unit: unit.pk)
+    )
+
+
+def insert(claims: Iterable[RoomClaim]) -> list[RoomClaim]:
+    """In a savepoint, ordered by unit; a clash that nobody saw coming is a clash like any other."""
+    try:
+        with transaction.atomic():
+            return RoomClaim.objects.bulk_create(list(claims))
+    except IntegrityError as error:
+        if sqlstate(error) != EXCLUDED:
+            raise
+        raise Taken([]) from error
+
+
+@contextmanager
+def explained(
+    room: Room,
+    period: Period,
+    *,
+    by: Any,
+    at: datetime,
+    persons: int | None = None,
+    moving: Booking | None = None,
+) -> Iterator[None]:
+    """Turns `Taken` into the Dutch refusal, outside the transaction, so that rivals need not wait for alternatives."""
+    try:
+        yield
+    except Taken as taken:
+        blockers = taken.blockers or availability.clashes(room, period, ignoring=moving)
+        raise clashes.refusal(room=room, period=period, blockers=blockers, by=by, at=at, persons=persons) from taken
+
+
+def reprice(booking: Booking, room: Room, period: Period) -> None:
+    """A new price only for what is really another thing: another class of room or another duration."""
+    same_class = room.tariff_class == booking.room.tariff_class
+    if same_class and period.wall_minutes == booking.period.wall_minutes:
+        return
+    price = pricing.quote(room=room, partner=booking.partner, period=period)
+    booking.price_cents, booking.price_explanation = price.cents, price.explanation
+
+
+def remember(booking: Booking, title: str, *, by: Any, detail: str = "") -> None:
+    record(
+        partners=[booking.partner],
+        kind=EntryKind.BOOKING,
+        title=title,
+        detail=detail,
+        by=by,
+        path=booking.get_absolute_url(),
+        amount_cents=booking.price_cents,
+    )
