@@ -25,7 +25,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -37,6 +36,7 @@ from urllib.parse import quote
 
 from fluxus.servers import postgres, redis
 from fluxus.servers.place import Place, ServiceError, may_enter, process_name, server_user
+from fluxus.servers.supervise import Supervised
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "fluxus"
@@ -140,29 +140,19 @@ def redis_url() -> str:
 
 def run_with(command: list[str], *, throwaway: bool = False) -> int:
     """Run a command with both addresses in its environment; stop the services when it ends, however it ends."""
+    supervised = Supervised()
     if throwaway:
         _sweep_throwaways()
-        folder = Path(tempfile.mkdtemp(prefix=f"fluxus-test-{os.getpid()}-"))
-        os.environ["FLUXUS_VAR"] = str(folder)
-    child: subprocess.Popen[bytes] | None = None
-
-    def pass_on(number: int, _frame: object) -> None:
-        # Ctrl-C reaches the child through the terminal; the rest has to be handed on.
-        if child and number != signal.SIGINT:
-            child.send_signal(number)
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, pass_on)
+        os.environ["FLUXUS_VAR"] = tempfile.mkdtemp(prefix=f"fluxus-test-{os.getpid()}-")
     try:
         _membership()
         addresses = ensure(throwaway=throwaway)
-        environment = os.environ | {"DATABASE_URL": addresses.database_url, "REDIS_URL": addresses.redis_url}
-        child = subprocess.Popen(command, env=environment)
-        return child.wait()
+        known = {"DATABASE_URL": addresses.database_url, "REDIS_URL": addresses.redis_url}
+        return supervised.run(command, os.environ | known)
     finally:
         if throwaway:
             reset()
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(var(), ignore_errors=True)
         else:
             (var() / "services.keep").unlink(missing_ok=True)
             _leave()
