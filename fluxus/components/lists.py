@@ -19,7 +19,7 @@ def rows(content: str, *, wide: bool = False) -> SafeString:
 @register.simple_block_tag
 def row(content: str, label: str, *, hint: str = "") -> SafeString:
     """One fact: label and value. An empty value shows as a dash."""
-    return component("row", content=content.strip() or NOTHING, label=label, hint=hint)
+    return component("row", content=content if content.strip() else NOTHING, label=label, hint=hint)
 
 
 @register.simple_block_tag
@@ -40,7 +40,7 @@ def timeline_item(
 ) -> SafeString:
     """One event on a timeline. `kind` is the Dutch word for what sort of event it is."""
     return component(
-        "timeline_item", content=content.strip(), at=at, title=title, by=by, href=href, icon=icon, kind=kind, amount=amount
+        "timeline_item", content=content if content.strip() else "", at=at, title=title, by=by, href=href, icon=icon, kind=kind, amount=amount
     )
 
 

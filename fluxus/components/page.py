@@ -21,7 +21,7 @@ class NavLink:
 @register.simple_block_tag
 def page_header(content: str, *, title: str, eyebrow: str = "", lead: str = "") -> SafeString:
     """The one h1 of the page. Actions stand in the block."""
-    return component("page_header", content=content.strip(), title=title, eyebrow=eyebrow, lead=lead)
+    return component("page_header", content=content if content.strip() else "", title=title, eyebrow=eyebrow, lead=lead)
 
 
 @register.simple_tag
