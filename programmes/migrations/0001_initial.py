@@ -4,249 +4,583 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
-import fluxus.periods
 from django.conf import settings
 from django.db import migrations, models
 
+import fluxus.periods
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('bookings', '0001_initial'),
-        ('network', '0001_initial'),
+        ("bookings", "0001_initial"),
+        ("network", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='titel')),
-                ('description', models.TextField(blank=True, max_length=3000, verbose_name='omschrijving')),
-                ('kind', models.CharField(choices=[('lesson', 'les op school'), ('performance', 'voorstelling op school'), ('outing', 'bezoek aan een locatie')], max_length=12, verbose_name='soort')),
-                ('discipline', models.CharField(choices=[('music', 'muziek'), ('visual', 'beeldende kunst'), ('theatre_dance', 'theater en dans'), ('digital', 'digitale media en schrijven'), ('amateur', 'amateurkunst')], max_length=20, verbose_name='discipline')),
-                ('grades', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), verbose_name='leerjaren')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='duur in minuten')),
-                ('groups_per_delivery', models.PositiveSmallIntegerField(default=1, verbose_name='groepen per keer')),
-                ('fee_cents', models.PositiveIntegerField(verbose_name='honorarium per keer in centen')),
-                ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='network.partner', verbose_name='cultuurmaker')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120, verbose_name="titel")),
+                ("description", models.TextField(blank=True, max_length=3000, verbose_name="omschrijving")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("lesson", "les op school"),
+                            ("performance", "voorstelling op school"),
+                            ("outing", "bezoek aan een locatie"),
+                        ],
+                        max_length=12,
+                        verbose_name="soort",
+                    ),
+                ),
+                (
+                    "discipline",
+                    models.CharField(
+                        choices=[
+                            ("music", "muziek"),
+                            ("visual", "beeldende kunst"),
+                            ("theatre_dance", "theater en dans"),
+                            ("digital", "digitale media en schrijven"),
+                            ("amateur", "amateurkunst"),
+                        ],
+                        max_length=20,
+                        verbose_name="discipline",
+                    ),
+                ),
+                (
+                    "grades",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), verbose_name="leerjaren"
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="duur in minuten")),
+                ("groups_per_delivery", models.PositiveSmallIntegerField(default=1, verbose_name="groepen per keer")),
+                ("fee_cents", models.PositiveIntegerField(verbose_name="honorarium per keer in centen")),
+                (
+                    "maker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="network.partner",
+                        verbose_name="cultuurmaker",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'activiteit',
-                'verbose_name_plural': 'activiteiten',
+                "verbose_name": "activiteit",
+                "verbose_name_plural": "activiteiten",
             },
         ),
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='titel')),
-                ('slug', models.SlugField(max_length=140, unique=True, verbose_name='adres')),
-                ('summary', models.CharField(max_length=200, verbose_name='in één zin')),
-                ('description', models.TextField(max_length=5000, verbose_name='omschrijving')),
-                ('discipline', models.CharField(choices=[('music', 'muziek'), ('visual', 'beeldende kunst'), ('theatre_dance', 'theater en dans'), ('digital', 'digitale media en schrijven'), ('amateur', 'amateurkunst')], max_length=20, verbose_name='discipline')),
-                ('age_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='vanaf leeftijd')),
-                ('age_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='tot en met leeftijd')),
-                ('capacity', models.PositiveSmallIntegerField(verbose_name='plaatsen')),
-                ('price_cents', models.PositiveIntegerField(verbose_name='prijs in centen')),
-                ('place', models.CharField(blank=True, help_text='Waar de cursus is, als die niet in een cultuurhuis is.', max_length=160, verbose_name='plek')),
-                ('contact_email', models.EmailField(max_length=254, verbose_name='mailadres voor aanmelden')),
-                ('status', models.CharField(choices=[('draft', 'concept'), ('submitted', 'wacht op FluXus'), ('published', 'gepubliceerd'), ('withdrawn', 'teruggetrokken')], default='draft', max_length=10, verbose_name='stand')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gemaakt op')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='ingediend op')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='gepubliceerd op')),
-                ('review_note', models.TextField(blank=True, max_length=1000, verbose_name='wat FluXus vraagt')),
-                ('search_text', models.TextField(default='', editable=False, verbose_name='zoektekst')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gemaakt door')),
-                ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='network.partner', verbose_name='cultuurmaker')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gepubliceerd door')),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='bookings.room', verbose_name='ruimte')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ingediend door')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120, verbose_name="titel")),
+                ("slug", models.SlugField(max_length=140, unique=True, verbose_name="adres")),
+                ("summary", models.CharField(max_length=200, verbose_name="in één zin")),
+                ("description", models.TextField(max_length=5000, verbose_name="omschrijving")),
+                (
+                    "discipline",
+                    models.CharField(
+                        choices=[
+                            ("music", "muziek"),
+                            ("visual", "beeldende kunst"),
+                            ("theatre_dance", "theater en dans"),
+                            ("digital", "digitale media en schrijven"),
+                            ("amateur", "amateurkunst"),
+                        ],
+                        max_length=20,
+                        verbose_name="discipline",
+                    ),
+                ),
+                ("age_from", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="vanaf leeftijd")),
+                ("age_to", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="tot en met leeftijd")),
+                ("capacity", models.PositiveSmallIntegerField(verbose_name="plaatsen")),
+                ("price_cents", models.PositiveIntegerField(verbose_name="prijs in centen")),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True,
+                        help_text="Waar de cursus is, als die niet in een cultuurhuis is.",
+                        max_length=160,
+                        verbose_name="plek",
+                    ),
+                ),
+                ("contact_email", models.EmailField(max_length=254, verbose_name="mailadres voor aanmelden")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "concept"),
+                            ("submitted", "wacht op FluXus"),
+                            ("published", "gepubliceerd"),
+                            ("withdrawn", "teruggetrokken"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="stand",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="ingediend op")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="gepubliceerd op")),
+                ("review_note", models.TextField(blank=True, max_length=1000, verbose_name="wat FluXus vraagt")),
+                ("search_text", models.TextField(default="", editable=False, verbose_name="zoektekst")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="gemaakt door",
+                    ),
+                ),
+                (
+                    "maker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="courses",
+                        to="network.partner",
+                        verbose_name="cultuurmaker",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="gepubliceerd door",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="courses",
+                        to="bookings.room",
+                        verbose_name="ruimte",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ingediend door",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cursus',
-                'verbose_name_plural': 'cursussen',
+                "verbose_name": "cursus",
+                "verbose_name_plural": "cursussen",
             },
         ),
         migrations.CreateModel(
-            name='CourseDate',
+            name="CourseDate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('local_start', fluxus.periods.WallClockField(verbose_name='begin')),
-                ('local_end', fluxus.periods.WallClockField(verbose_name='einde')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dates', to='programmes.course', verbose_name='cursus')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("local_start", fluxus.periods.WallClockField(verbose_name="begin")),
+                ("local_end", fluxus.periods.WallClockField(verbose_name="einde")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dates",
+                        to="programmes.course",
+                        verbose_name="cursus",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lesdag',
-                'verbose_name_plural': 'lesdagen',
+                "verbose_name": "lesdag",
+                "verbose_name_plural": "lesdagen",
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('local_start', fluxus.periods.WallClockField(verbose_name='begin')),
-                ('local_end', fluxus.periods.WallClockField(verbose_name='einde')),
-                ('fee_cents', models.PositiveIntegerField(verbose_name='honorarium in centen')),
-                ('status', models.CharField(choices=[('planned', 'gepland'), ('cancelled', 'vervallen')], default='planned', max_length=10, verbose_name='stand')),
-                ('planned_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gepland op')),
-                ('sealed_reason', models.CharField(blank=True, max_length=120, verbose_name='vastgelegd door')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='vervallen op')),
-                ('cancel_reason', models.CharField(blank=True, max_length=200, verbose_name='reden')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='programmes.activity', verbose_name='activiteit')),
-                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='vervallen door')),
-                ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gepland door')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='network.partner', verbose_name='school')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("local_start", fluxus.periods.WallClockField(verbose_name="begin")),
+                ("local_end", fluxus.periods.WallClockField(verbose_name="einde")),
+                ("fee_cents", models.PositiveIntegerField(verbose_name="honorarium in centen")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("planned", "gepland"), ("cancelled", "vervallen")],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="stand",
+                    ),
+                ),
+                ("planned_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gepland op")),
+                ("sealed_reason", models.CharField(blank=True, max_length=120, verbose_name="vastgelegd door")),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="vervallen op")),
+                ("cancel_reason", models.CharField(blank=True, max_length=200, verbose_name="reden")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="programmes.activity",
+                        verbose_name="activiteit",
+                    ),
+                ),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="vervallen door",
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="gepland door",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="network.partner",
+                        verbose_name="school",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'uitvoering',
-                'verbose_name_plural': 'uitvoeringen',
+                "verbose_name": "uitvoering",
+                "verbose_name_plural": "uitvoeringen",
             },
         ),
         migrations.CreateModel(
-            name='SchoolGroup',
+            name="SchoolGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20, verbose_name='naam')),
-                ('grades', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), verbose_name='leerjaren')),
-                ('pupils', models.PositiveSmallIntegerField(verbose_name='leerlingen')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='network.partner', verbose_name='school')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=20, verbose_name="naam")),
+                (
+                    "grades",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), verbose_name="leerjaren"
+                    ),
+                ),
+                ("pupils", models.PositiveSmallIntegerField(verbose_name="leerlingen")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="network.partner",
+                        verbose_name="school",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'groep',
-                'verbose_name_plural': 'groepen',
+                "verbose_name": "groep",
+                "verbose_name_plural": "groepen",
             },
         ),
         migrations.CreateModel(
-            name='DeliveryGroup',
+            name="DeliveryGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delivery_groups', to='programmes.delivery', verbose_name='uitvoering')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delivery_groups', to='programmes.schoolgroup', verbose_name='groep')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="delivery_groups",
+                        to="programmes.delivery",
+                        verbose_name="uitvoering",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delivery_groups",
+                        to="programmes.schoolgroup",
+                        verbose_name="groep",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'groep bij een uitvoering',
-                'verbose_name_plural': 'groepen bij uitvoeringen',
+                "verbose_name": "groep bij een uitvoering",
+                "verbose_name_plural": "groepen bij uitvoeringen",
             },
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='groups',
-            field=models.ManyToManyField(related_name='deliveries', through='programmes.DeliveryGroup', to='programmes.schoolgroup', verbose_name='groepen'),
+            model_name="delivery",
+            name="groups",
+            field=models.ManyToManyField(
+                related_name="deliveries",
+                through="programmes.DeliveryGroup",
+                to="programmes.schoolgroup",
+                verbose_name="groepen",
+            ),
         ),
         migrations.CreateModel(
-            name='SchoolYear',
+            name="SchoolYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=9, unique=True, verbose_name='naam')),
-                ('starts_on', models.DateField(verbose_name='eerste dag')),
-                ('ends_on', models.DateField(verbose_name='laatste dag')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=9, unique=True, verbose_name="naam")),
+                ("starts_on", models.DateField(verbose_name="eerste dag")),
+                ("ends_on", models.DateField(verbose_name="laatste dag")),
             ],
             options={
-                'verbose_name': 'schooljaar',
-                'verbose_name_plural': 'schooljaren',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='programmes_year_ends_after_start', violation_error_message='Het einde moet na het begin liggen.')],
+                "verbose_name": "schooljaar",
+                "verbose_name_plural": "schooljaren",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="programmes_year_ends_after_start",
+                        violation_error_message="Het einde moet na het begin liggen.",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='schoolgroup',
-            name='school_year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='programmes.schoolyear', verbose_name='schooljaar'),
+            model_name="schoolgroup",
+            name="school_year",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="groups",
+                to="programmes.schoolyear",
+                verbose_name="schooljaar",
+            ),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='school_year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='programmes.schoolyear', verbose_name='schooljaar'),
+            model_name="activity",
+            name="school_year",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="activities",
+                to="programmes.schoolyear",
+                verbose_name="schooljaar",
+            ),
         ),
         migrations.AddIndex(
-            model_name='course',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='programmes_course_search_trgm', opclasses=['gin_trgm_ops']),
+            model_name="course",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_text"], name="programmes_course_search_trgm", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('created_at__isnull', True), ('created_by__isnull', True)), models.Q(('created_at__isnull', False), ('created_by__isnull', False)), _connector='OR'), name='programmes_course_created_by_someone', violation_error_message='Een moment hoort bij een persoon.'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("created_at__isnull", True), ("created_by__isnull", True)),
+                    models.Q(("created_at__isnull", False), ("created_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="programmes_course_created_by_someone",
+                violation_error_message="Een moment hoort bij een persoon.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='programmes_course_submitted_by_someone', violation_error_message='Een moment hoort bij een persoon.'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="programmes_course_submitted_by_someone",
+                violation_error_message="Een moment hoort bij een persoon.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='programmes_course_published_by_someone', violation_error_message='Een moment hoort bij een persoon.'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="programmes_course_published_by_someone",
+                violation_error_message="Een moment hoort bij een persoon.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='programmes_course_published_has_moment', violation_error_message='Een gepubliceerde cursus heeft een moment van publicatie.'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="programmes_course_published_has_moment",
+                violation_error_message="Een gepubliceerde cursus heeft een moment van publicatie.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('age_to__isnull', True), ('age_from__isnull', True), ('age_to__gte', models.F('age_from')), _connector='OR'), name='programmes_course_ages_in_order', violation_error_message='De hoogste leeftijd ligt onder de laagste.'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("age_to__isnull", True),
+                    ("age_from__isnull", True),
+                    ("age_to__gte", models.F("age_from")),
+                    _connector="OR",
+                ),
+                name="programmes_course_ages_in_order",
+                violation_error_message="De hoogste leeftijd ligt onder de laagste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='programmes_course_has_places', violation_error_message='Een cursus heeft minstens één plaats.'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__gte", 1)),
+                name="programmes_course_has_places",
+                violation_error_message="Een cursus heeft minstens één plaats.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coursedate',
-            constraint=models.UniqueConstraint(fields=('course', 'local_start'), name='programmes_course_date_once', violation_error_message='Deze lesdag staat er al.'),
+            model_name="coursedate",
+            constraint=models.UniqueConstraint(
+                fields=("course", "local_start"),
+                name="programmes_course_date_once",
+                violation_error_message="Deze lesdag staat er al.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coursedate',
-            constraint=models.CheckConstraint(condition=models.Q(('local_end__gt', models.F('local_start'))), name='programmes_course_date_ends_after_start', violation_error_message='Het einde moet na het begin liggen.'),
+            model_name="coursedate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("local_end__gt", models.F("local_start"))),
+                name="programmes_course_date_ends_after_start",
+                violation_error_message="Het einde moet na het begin liggen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deliverygroup',
-            constraint=models.UniqueConstraint(fields=('delivery', 'group'), name='programmes_delivery_group_once', violation_error_message='Deze groep doet al mee aan deze uitvoering.'),
+            model_name="deliverygroup",
+            constraint=models.UniqueConstraint(
+                fields=("delivery", "group"),
+                name="programmes_delivery_group_once",
+                violation_error_message="Deze groep doet al mee aan deze uitvoering.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['local_start'], name='programmes_delivery_by_start'),
+            model_name="delivery",
+            index=models.Index(fields=["local_start"], name="programmes_delivery_by_start"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('local_end__gt', models.F('local_start'))), name='programmes_delivery_ends_after_start', violation_error_message='Het einde moet na het begin liggen.'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("local_end__gt", models.F("local_start"))),
+                name="programmes_delivery_ends_after_start",
+                violation_error_message="Het einde moet na het begin liggen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('planned_at__isnull', True), ('planned_by__isnull', True)), models.Q(('planned_at__isnull', False), ('planned_by__isnull', False)), _connector='OR'), name='programmes_delivery_planned_by_someone', violation_error_message='Een moment hoort bij een persoon.'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("planned_at__isnull", True), ("planned_by__isnull", True)),
+                    models.Q(("planned_at__isnull", False), ("planned_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="programmes_delivery_planned_by_someone",
+                violation_error_message="Een moment hoort bij een persoon.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_by__isnull', True)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), _connector='OR'), name='programmes_delivery_cancelled_by_someone', violation_error_message='Een moment hoort bij een persoon.'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", True), ("cancelled_by__isnull", True)),
+                    models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="programmes_delivery_cancelled_by_someone",
+                violation_error_message="Een moment hoort bij een persoon.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('status', 'cancelled')), models.Q(('cancelled_at__isnull', True), ('status', 'planned')), _connector='OR'), name='programmes_delivery_cancelled_has_moment', violation_error_message='Een vervallen uitvoering heeft een moment van vervallen.'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", False), ("status", "cancelled")),
+                    models.Q(("cancelled_at__isnull", True), ("status", "planned")),
+                    _connector="OR",
+                ),
+                name="programmes_delivery_cancelled_has_moment",
+                violation_error_message="Een vervallen uitvoering heeft een moment van vervallen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolgroup',
-            constraint=models.UniqueConstraint(fields=('school', 'school_year', 'name'), name='programmes_group_name_once', violation_error_message='Deze groep bestaat al in dit schooljaar.'),
+            model_name="schoolgroup",
+            constraint=models.UniqueConstraint(
+                fields=("school", "school_year", "name"),
+                name="programmes_group_name_once",
+                violation_error_message="Deze groep bestaat al in dit schooljaar.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('grades__contained_by', [1, 2, 3, 4, 5, 6, 7, 8]), models.Q(('grades', []), _negated=True)), name='programmes_group_grades_known', violation_error_message='Een groep heeft leerjaren van 1 tot en met 8.'),
+            model_name="schoolgroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("grades__contained_by", [1, 2, 3, 4, 5, 6, 7, 8]), models.Q(("grades", []), _negated=True)
+                ),
+                name="programmes_group_grades_known",
+                violation_error_message="Een groep heeft leerjaren van 1 tot en met 8.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('pupils__range', (1, 60))), name='programmes_group_pupils_plausible', violation_error_message='Een groep heeft 1 tot 60 leerlingen.'),
+            model_name="schoolgroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pupils__range", (1, 60))),
+                name="programmes_group_pupils_plausible",
+                violation_error_message="Een groep heeft 1 tot 60 leerlingen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('school_year', 'maker', 'title'), name='programmes_activity_once', violation_error_message='Deze cultuurmaker heeft deze activiteit al in dit schooljaar.'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(
+                fields=("school_year", "maker", "title"),
+                name="programmes_activity_once",
+                violation_error_message="Deze cultuurmaker heeft deze activiteit al in dit schooljaar.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (15, 480))), name='programmes_activity_minutes_plausible', violation_error_message='Een activiteit duurt een kwartier tot acht uur.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__range", (15, 480))),
+                name="programmes_activity_minutes_plausible",
+                violation_error_message="Een activiteit duurt een kwartier tot acht uur.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('groups_per_delivery__range', (1, 8))), name='programmes_activity_groups_plausible', violation_error_message='Er doen 1 tot 8 groepen tegelijk mee.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("groups_per_delivery__range", (1, 8))),
+                name="programmes_activity_groups_plausible",
+                violation_error_message="Er doen 1 tot 8 groepen tegelijk mee.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('grades__contained_by', [1, 2, 3, 4, 5, 6, 7, 8]), models.Q(('grades', []), _negated=True)), name='programmes_activity_grades_known', violation_error_message='Kies leerjaren van 1 tot en met 8.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("grades__contained_by", [1, 2, 3, 4, 5, 6, 7, 8]), models.Q(("grades", []), _negated=True)
+                ),
+                name="programmes_activity_grades_known",
+                violation_error_message="Kies leerjaren van 1 tot en met 8.",
+            ),
         ),
     ]

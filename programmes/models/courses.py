@@ -30,13 +30,23 @@ class CourseQuerySet(models.QuerySet["Course"]):
         return self.filter(models.Exists(lessons_ahead(day)))
 
     def soonest_first(self, day: date) -> "CourseQuerySet":
-        """In order of the first lesson on or after `day`, which each gets as `next_start`; courses that are over come last."""
+        """In order of the first lesson on or after `day`, which each gets as `next_start`; what is over comes last."""
         first = lessons_ahead(day).order_by("local_start").values("local_start")[:1]
         return self.annotate(next_start=models.Subquery(first)).order_by("next_start", "pk")
 
+    def on_offer(self, day: date) -> "CourseQuerySet":
+        """What the catalogue shows on `day`: published with a lesson ahead, the soonest first."""
+        return self.published().not_over(day).soonest_first(day)
+
+    def for_cards(self) -> "CourseQuerySet":
+        """With what a card shows: maker, place, `lessons_count`."""
+        return self.annotate(lessons_count=models.Count("dates")).select_related("maker", "room__building")
+
     def on_weekday(self, weekday: int) -> "CourseQuerySet":
         """With a lesson on an ISO weekday (1 is Monday)."""
-        iso = models.Func("local_start", template="EXTRACT(ISODOW FROM %(expressions)s)", output_field=models.IntegerField())
+        iso = models.Func(
+            "local_start", template="EXTRACT(ISODOW FROM %(expressions)s)", output_field=models.IntegerField()
+        )
         lessons = CourseDate.objects.filter(course=models.OuterRef("pk")).annotate(iso=iso).filter(iso=weekday)
         return self.filter(models.Exists(lessons))
 
@@ -62,8 +72,8 @@ def lessons_ahead(day: date) -> models.QuerySet["CourseDate"]:
 class Course(models.Model):
     """A series of lessons. `price_cents` is what a participant pays the maker for the whole course, btw included.
 
-    `slug` and `search_text` are written by `programmes.domain.courses`. `review_note` is what FluXus asked to change when
-    it sent the course back; empty again once the maker submits.
+    `slug` and `search_text` are written by `programmes.domain.courses`. `review_note` is what FluXus asked to change
+    when it sent the course back; empty again once the maker submits.
     """
 
     maker = models.ForeignKey(Partner, models.PROTECT, verbose_name="cultuurmaker", related_name="courses")
@@ -76,16 +86,22 @@ class Course(models.Model):
     age_to = models.PositiveSmallIntegerField("tot en met leeftijd", null=True, blank=True)
     capacity = models.PositiveSmallIntegerField("plaatsen")
     price_cents = models.PositiveIntegerField("prijs in centen")
-    place = models.CharField("plek", max_length=160, help_text="Waar de cursus is, als die niet in een cultuurhuis is.", blank=True)
+    place = models.CharField(
+        "plek", max_length=160, help_text="Waar de cursus is, als die niet in een cultuurhuis is.", blank=True
+    )
     room = models.ForeignKey(Room, models.PROTECT, verbose_name="ruimte", null=True, blank=True, related_name="courses")
     contact_email = models.EmailField("mailadres voor aanmelden", max_length=254)
     status = models.CharField("stand", max_length=10, choices=CourseStatus.choices, default=CourseStatus.DRAFT)
     created_at = models.DateTimeField("gemaakt op", default=timezone.now)
     created_by = models.ForeignKey(User, models.PROTECT, verbose_name="gemaakt door", related_name="+")
     submitted_at = models.DateTimeField("ingediend op", null=True, blank=True)
-    submitted_by = models.ForeignKey(User, models.PROTECT, verbose_name="ingediend door", null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="ingediend door", null=True, blank=True, related_name="+"
+    )
     published_at = models.DateTimeField("gepubliceerd op", null=True, blank=True)
-    published_by = models.ForeignKey(User, models.PROTECT, verbose_name="gepubliceerd door", null=True, blank=True, related_name="+")
+    published_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="gepubliceerd door", null=True, blank=True, related_name="+"
+    )
     review_note = models.TextField("wat FluXus vraagt", max_length=1000, blank=True)
     search_text = models.TextField("zoektekst", editable=False, default="")
 
@@ -105,7 +121,9 @@ class Course(models.Model):
                 violation_error_message="Een gepubliceerde cursus heeft een moment van publicatie.",
             ),
             models.CheckConstraint(
-                condition=models.Q(age_to__isnull=True) | models.Q(age_from__isnull=True) | models.Q(age_to__gte=models.F("age_from")),
+                condition=models.Q(age_to__isnull=True)
+                | models.Q(age_from__isnull=True)
+                | models.Q(age_to__gte=models.F("age_from")),
                 name="programmes_course_ages_in_order",
                 violation_error_message="De hoogste leeftijd ligt onder de laagste.",
             ),

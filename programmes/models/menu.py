@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +20,25 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     def visible_to(self, user: Any) -> "ActivityQuerySet":
         """Colleagues see the menu, a maker his own part of it."""
         return self if user.is_colleague else self.filter(maker__in=Partner.objects.visible_to(user))
+
+    def with_reach(self) -> "ActivityQuerySet":
+        """Each with `deliveries_count`, `groups_count` and `pupils_count`; each group counts once."""
+        visits = Delivery.objects.standing().filter(activity=models.OuterRef("pk"))
+        taking_part = DeliveryGroup.objects.filter(
+            delivery__activity=models.OuterRef(models.OuterRef("pk")), delivery__status=DeliveryStatus.PLANNED
+        )
+        groups = SchoolGroup.objects.filter(pk__in=taking_part.values("group"))
+        return self.annotate(
+            deliveries_count=whole(visits, "COUNT", "pk"),
+            groups_count=whole(groups, "COUNT", "pk"),
+            pupils_count=whole(groups, "SUM", "pupils"),
+        )
+
+
+def whole(rows: models.QuerySet[Any], function: str, column: str) -> Coalesce:
+    """COUNT or SUM over all `rows` as a subquery, 0 when there are none; a plain function, so nothing is grouped."""
+    total = models.Func(models.F(column), function=function, output_field=models.IntegerField())
+    return Coalesce(models.Subquery(rows.order_by().annotate(total=total).values("total")), 0)
 
 
 class Activity(models.Model):
@@ -88,9 +108,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def reach(self) -> dict[str, int]:
         """How many deliveries, groups and pupils; a group counts once however often it takes part."""
-        groups = SchoolGroup.objects.filter(deliveries__in=self)
-        pupils = SchoolGroup.objects.filter(pk__in=groups.values("pk")).aggregate(n=models.Sum("pupils"))["n"] or 0
-        return {"deliveries": self.count(), "groups": groups.distinct().count(), "pupils": pupils}
+        rows = DeliveryGroup.objects.filter(delivery__in=self)
+        totals = SchoolGroup.objects.filter(pk__in=rows.values("group")).aggregate(
+            groups=models.Count("pk"), pupils=models.Sum("pupils", default=0)
+        )
+        return {"deliveries": self.count(), **totals}
 
 
 class Delivery(models.Model):
@@ -102,7 +124,9 @@ class Delivery(models.Model):
 
     activity = models.ForeignKey(Activity, models.PROTECT, verbose_name="activiteit", related_name="deliveries")
     school = models.ForeignKey(Partner, models.PROTECT, verbose_name="school", related_name="deliveries")
-    groups = models.ManyToManyField(SchoolGroup, through="DeliveryGroup", verbose_name="groepen", related_name="deliveries")
+    groups = models.ManyToManyField(
+        SchoolGroup, through="DeliveryGroup", verbose_name="groepen", related_name="deliveries"
+    )
     local_start = WallClockField("begin")
     local_end = WallClockField("einde")
     fee_cents = models.PositiveIntegerField("honorarium in centen")
@@ -111,7 +135,9 @@ class Delivery(models.Model):
     planned_by = models.ForeignKey(User, models.PROTECT, verbose_name="gepland door", related_name="+")
     sealed_reason = models.CharField("vastgelegd door", max_length=120, blank=True)
     cancelled_at = models.DateTimeField("vervallen op", null=True, blank=True)
-    cancelled_by = models.ForeignKey(User, models.PROTECT, verbose_name="vervallen door", null=True, blank=True, related_name="+")
+    cancelled_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="vervallen door", null=True, blank=True, related_name="+"
+    )
     cancel_reason = models.CharField("reden", max_length=200, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
