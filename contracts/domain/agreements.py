@@ -1,0 +1,154 @@
+"""Drafting and issuing an overeenkomst van opdracht."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from contracts.domain import documents
+from contracts.domain.agreement_snapshots import freeze
+from contracts.domain.editions import current
+from contracts.domain.numbering import next_number
+from contracts.domain.readiness import readiness, refuse_blockers
+from contracts.domain.snapshots import fingerprint, house_on
+from contracts.enums import AgreementStatus, SeriesKind
+from contracts.models import Agreement, AgreementLine
+from fluxus.db import lock
+from fluxus.errors import Refusal
+from network.domain.timeline import record
+from network.enums import EntryKind
+from network.models import Partner
+from programmes.domain.deliveries import seal
+from programmes.models import Delivery
+
+
+def agreeable(partner: Partner) -> Any:
+    """Planned deliveries of a partner that no agreement holds yet, soonest first."""
+    deliveries = Delivery.objects.standing().filter(activity__maker=partner, agreement_line=None)
+    return deliveries.select_related("activity", "school").order_by("local_start", "pk")
+
+
+def draft(*, partner: Partner, deliveries: Iterable[Delivery], by: Any, today: date) -> Agreement:
+    """A draft for these deliveries with a line on the timeline, in one transaction. A delivery is agreed once.
+
+    Refuses when there is nothing to agree, when a delivery is not the partner's, is cancelled, or stands in another
+    agreement.
+    """
+    with transaction.atomic():
+        chosen = lock(_deliveries().filter(pk__in=[each.pk for each in deliveries]))
+        _refuse_unfit(partner, chosen)
+        agreement = Agreement.objects.create(
+            partner=partner, template_version=current(), drafted_by=by, subject=_subject(chosen), **_extent(chosen)
+        )
+        AgreementLine.objects.bulk_create(
+            AgreementLine(agreement=agreement, delivery=each, position=position)
+            for position, each in enumerate(_in_order(chosen), start=1)
+        )
+        record(
+            partners=[partner],
+            kind=EntryKind.AGREEMENT,
+            title=f"Concept voor een overeenkomst: {agreement.subject}",
+            by=by,
+            path=agreement.get_absolute_url(),
+            amount_cents=agreement.fee_cents,
+        )
+    return agreement
+
+
+def discard(*, agreement: Agreement, by: Any) -> None:
+    """Throw a draft away; its deliveries are free for another agreement."""
+    with transaction.atomic():
+        held = _locked_draft(agreement)
+        partner, subject = held.partner, held.subject
+        held.delete()
+        record(partners=[partner], kind=EntryKind.AGREEMENT, title=f"Concept weggegooid: {subject}", by=by)
+
+
+def issue(*, agreement: Agreement, by: Any, today: date) -> Agreement:
+    """Number the draft, freeze its content, seal its deliveries and order the PDF, in one transaction.
+
+    Refuses when the partner misses data (`extra["blockers"]`), when a delivery was cancelled since, and a second time.
+    """
+    with transaction.atomic():
+        held = _locked_draft(agreement)
+        refuse_blockers(readiness(held.partner))
+        deliveries = lock(_deliveries().filter(agreement_line__agreement=held))
+        _refuse_cancelled(deliveries)
+        for name, value in _extent(deliveries).items():
+            setattr(held, name, value)
+        held.issued_on, held.issued_at, held.issued_by = today, timezone.now(), by
+        held.number = next_number(kind=SeriesKind.AGREEMENT, on=today)
+        held.snapshot = freeze(held, house=house_on(today))
+        held.data_hash = fingerprint(held.snapshot)
+        held.status = AgreementStatus.ISSUED
+        held.save()
+        for delivery in deliveries:
+            seal(delivery=delivery, reason=f"overeenkomst {held.number}")
+        _tell(held, by)
+        documents.order(agreement=held)
+    return held
+
+
+def _tell(agreement: Agreement, by: Any) -> None:
+    record(
+        partners=[agreement.partner],
+        kind=EntryKind.AGREEMENT,
+        title=f"Overeenkomst {agreement.number} opgesteld",
+        detail=agreement.subject,
+        by=by,
+        path=agreement.get_absolute_url(),
+        amount_cents=agreement.fee_cents,
+    )
+
+
+def _deliveries() -> Any:
+    return Delivery.objects.select_related("activity__school_year")
+
+
+def _locked_draft(agreement: Agreement) -> Agreement:
+    held = next(iter(lock(Agreement.objects.filter(pk=agreement.pk).select_related("partner", "template_version"))), None)
+    if held is None:
+        raise Refusal("Dit concept bestaat niet meer.", code="gone")
+    if held.status != AgreementStatus.DRAFT:
+        raise Refusal(f"Overeenkomst {held.number} is al opgesteld en verandert niet meer.", code="issued")
+    return held
+
+
+def _refuse_unfit(partner: Partner, deliveries: list[Delivery]) -> None:
+    if not deliveries:
+        raise Refusal("Kies minstens één uitvoering.", field="deliveries")
+    if any(each.activity.maker_id != partner.pk for each in deliveries):
+        raise Refusal(f"Deze uitvoering is niet van {partner}.", field="deliveries")
+    _refuse_cancelled(deliveries)
+    taken = AgreementLine.objects.filter(delivery__in=deliveries).select_related("agreement").first()
+    if taken:
+        raise Refusal(f"Een van deze uitvoeringen staat al in overeenkomst {taken.agreement}.", field="deliveries", code="taken")
+
+
+def _refuse_cancelled(deliveries: list[Delivery]) -> None:
+    standing = set(Delivery.objects.standing().filter(pk__in=[each.pk for each in deliveries]).values_list("pk", flat=True))
+    if any(each.pk not in standing for each in deliveries):
+        raise Refusal("Een van de uitvoeringen is vervallen. Gooi dit concept weg en maak een nieuw.", field="deliveries")
+
+
+def _in_order(deliveries: list[Delivery]) -> list[Delivery]:
+    return sorted(deliveries, key=lambda each: (each.local_start, each.pk))
+
+
+def _extent(deliveries: list[Delivery]) -> dict[str, Any]:
+    """First day, last day and fee of these deliveries."""
+    return {
+        "starts_on": min(each.local_start for each in deliveries).date(),
+        "ends_on": max(each.local_end for each in deliveries).date(),
+        "fee_cents": sum(each.fee_cents for each in deliveries),
+    }
+
+
+def _subject(deliveries: list[Delivery]) -> str:
+    """'Cultuurmenu 2026-2027: Klankreis en Verhalen op doek', cut to what fits."""
+    titles = list(dict.fromkeys(each.activity.title for each in _in_order(deliveries)))
+    named = " en ".join(part for part in (", ".join(titles[:-1]), titles[-1]) if part)
+    subject = f"Cultuurmenu {deliveries[0].activity.school_year}: {named}"
+    return subject if len(subject) <= 200 else f"{subject[:199].rstrip()}…"

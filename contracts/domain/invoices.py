@@ -1,0 +1,169 @@
+"""Drafting and issuing invoices."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from stdnum.iso7064 import mod_97_10
+
+from bookings.domain.placing import seal
+from bookings.enums import BookingStatus
+from bookings.models import Booking
+from contracts.domain import documents
+from contracts.domain.btw import for_room_rental, totals
+from contracts.domain.invoice_snapshots import freeze
+from contracts.domain.numbering import next_number
+from contracts.domain.readiness import billing_readiness, refuse_blockers
+from contracts.domain.snapshots import fingerprint, house_on
+from contracts.enums import InvoiceStatus, SeriesKind
+from contracts.models import Invoice, InvoiceLine, InvoiceVat
+from fluxus.db import explain, lock
+from fluxus.errors import Refusal
+from fluxus.money import half_up
+from fluxus.periods import dutch_period
+from network.domain.timeline import record
+from network.enums import EntryKind
+
+
+def refuse_unbillable(booking: Booking) -> None:
+    """Refuses a booking that is cancelled, free of charge, or on an invoice already."""
+    if booking.status != BookingStatus.CONFIRMED:
+        raise Refusal("Deze boeking is vervallen; daar komt geen factuur voor.", code="cancelled")
+    if booking.price_cents == 0:
+        raise Refusal("Deze boeking kost niets; daar komt geen factuur voor.", code="free")
+    line = InvoiceLine.objects.filter(booking=booking).select_related("invoice").first()
+    if line:
+        raise Refusal(f"Deze boeking staat al op factuur {line.invoice}.", code="billed", invoice=line.invoice)
+
+
+def draft_for_booking(*, booking: Booking, by: Any) -> Invoice:
+    """A draft invoice for the rent of one booking, to its partner, in one transaction. Refuses what is not billable."""
+    with transaction.atomic():
+        held = lock(Booking.objects.filter(pk=booking.pk).select_related("partner", "room__building"))[0]
+        refuse_unbillable(held)
+        invoice = Invoice.objects.create(partner=held.partner, drafted_by=by)
+        try:
+            with transaction.atomic():
+                _rent_line(invoice, held).save(force_insert=True)
+        except IntegrityError as error:
+            raise explain(InvoiceLine, error) from error
+        add_up(invoice)
+        record(
+            partners=[held.partner],
+            kind=EntryKind.INVOICE,
+            title=f"Concept voor een factuur: {held.title}",
+            by=by,
+            path=invoice.get_absolute_url(),
+            amount_cents=invoice.gross_cents,
+        )
+    return invoice
+
+
+def discard(*, invoice: Invoice, by: Any) -> None:
+    """Throw a draft away; its booking can be billed again."""
+    with transaction.atomic():
+        held = _locked_draft(invoice)
+        partner = held.partner
+        held.delete()
+        record(partners=[partner], kind=EntryKind.INVOICE, title="Concept voor een factuur weggegooid", by=by)
+
+
+def issue(*, invoice: Invoice, by: Any, today: date) -> Invoice:
+    """Number and date the draft, freeze it, seal its bookings and order the PDF, in one transaction.
+
+    Due after the payment days of the house. Refuses when the address of the partner is missing (`extra["blockers"]`),
+    when a booking was cancelled or changed price since, and a second time.
+    """
+    with transaction.atomic():
+        held = _locked_draft(invoice)
+        refuse_blockers(billing_readiness(held.partner))
+        bookings = lock(Booking.objects.filter(invoice_lines__invoice=held))
+        _refuse_changed(held, bookings)
+        house = house_on(today)
+        add_up(held)
+        held.issued_on, held.issued_at, held.issued_by = today, timezone.now(), by
+        held.due_on = today + timedelta(days=house.payment_days)
+        held.number = next_number(kind=SeriesKind.INVOICE, on=today)
+        held.payment_reference = reference(held.number)
+        held.snapshot = freeze(held, house=house)
+        held.data_hash = fingerprint(held.snapshot)
+        held.status = InvoiceStatus.ISSUED
+        held.save()
+        for booking in bookings:
+            seal(booking=booking, reason=f"factuur {held.number}")
+        _tell(held, by)
+        documents.order(invoice=held)
+    return held
+
+
+def reference(number: str) -> str:
+    """The ISO 11649 creditor reference of an invoice number: '2026-00001' → 'RF32202600001'."""
+    bare = number.replace("-", "")
+    return f"RF{mod_97_10.calc_check_digits(f'{bare}RF')}{bare}"
+
+
+def add_up(invoice: Invoice) -> None:
+    """Write the btw per category and the totals of a draft from its lines."""
+    amounts = totals((line.vat_category, line.vat_percent, line.net_cents) for line in invoice.lines.all())
+    invoice.vat_totals.all().delete()
+    InvoiceVat.objects.bulk_create(
+        InvoiceVat(invoice=invoice, category=category, percent=percent, net_cents=amount.net, vat_cents=amount.vat)
+        for (category, percent), amount in amounts.items()
+    )
+    invoice.net_cents = sum(amount.net for amount in amounts.values())
+    invoice.vat_cents = sum(amount.vat for amount in amounts.values())
+    invoice.gross_cents = invoice.net_cents + invoice.vat_cents
+    invoice.save(update_fields=["net_cents", "vat_cents", "gross_cents"])
+
+
+def _rent_line(invoice: Invoice, booking: Booking) -> InvoiceLine:
+    rule = for_room_rental()
+    minutes = booking.period.wall_minutes
+    when = dutch_period(booking.local_start, booking.local_end)
+    place = f"{booking.room.name}, {booking.room.building.name}"
+    return InvoiceLine(
+        invoice=invoice,
+        position=1,
+        booking=booking,
+        description=f"Huur {place}, {when} ({booking.title})"[:240],
+        minutes=minutes,
+        unit_price_cents=hourly(booking.price_cents, minutes),
+        net_cents=booking.price_cents,
+        vat_category=rule.category,
+        vat_percent=rule.percent,
+        vat_reason=rule.reason,
+    )
+
+
+def hourly(net_cents: int, minutes: int) -> int:
+    """The price an hour that gives `net_cents` for `minutes`, to the cent nearest."""
+    return half_up(Decimal(net_cents) * 60 / minutes)
+
+
+def _tell(invoice: Invoice, by: Any) -> None:
+    record(
+        partners=[invoice.partner],
+        kind=EntryKind.INVOICE,
+        title=f"Factuur {invoice.number} uitgegeven",
+        by=by,
+        path=invoice.get_absolute_url(),
+        amount_cents=invoice.gross_cents,
+    )
+
+
+def _locked_draft(invoice: Invoice) -> Invoice:
+    held = next(iter(lock(Invoice.objects.filter(pk=invoice.pk).select_related("partner"))), None)
+    if held is None:
+        raise Refusal("Dit concept bestaat niet meer.", code="gone")
+    if held.status != InvoiceStatus.DRAFT:
+        raise Refusal(f"Factuur {held.number} is al uitgegeven en verandert niet meer.", code="issued")
+    return held
+
+
+def _refuse_changed(invoice: Invoice, bookings: list[Booking]) -> None:
+    billed = {line.booking_id: line.net_cents for line in invoice.lines.all()}
+    for booking in bookings:
+        if booking.status != BookingStatus.CONFIRMED or booking.price_cents != billed[booking.pk]:
+            raise Refusal("De boeking is intussen veranderd. Gooi dit concept weg en maak een nieuw.", code="changed")

@@ -1,0 +1,101 @@
+"""From a frozen snapshot to the HTML of its document. Live data never comes in here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from contracts.domain.snapshots import Snapshot, canonical, fingerprint
+from contracts.models import Agreement, Invoice
+from fluxus.pdf import Attachment
+
+DAYS = frozenset({"issued_on", "due_on", "starts_on", "ends_on", "delivered_on"})
+MOMENTS = frozenset({"start", "end"})
+
+
+@dataclass(frozen=True)
+class Printable:
+    """Everything the PDF is made from; `identifier` is its hash, which keeps the bytes the same."""
+
+    snapshot: Snapshot
+    template: str
+    filename: str
+    identifier: bytes
+
+    def html(self) -> str:
+        doc = spelled_out(with_dates(self.snapshot))
+        house = doc.get("client") or doc["seller"]
+        context = {"doc": doc, "house": house, "hash": self.identifier.decode(), "qr": payment_qr(self.snapshot)}
+        return render_to_string(self.template, context)
+
+    @property
+    def attachments(self) -> list[Attachment]:
+        """The data behind the page travels with it, so that a machine can read and check it."""
+        name = self.filename.replace(".pdf", ".json")
+        return [Attachment(name, canonical(self.snapshot), "De vastgelegde gegevens van dit document", relationship="Source")]
+
+
+def printable(subject: Agreement | Invoice | None) -> Printable:
+    """What is printed for an issued agreement or invoice. ValueError when its snapshot is not what was frozen."""
+    if subject is None or subject.snapshot is None:
+        raise ValueError("only what is issued can be printed")
+    if fingerprint(subject.snapshot) != subject.data_hash:
+        raise ValueError("the snapshot is not the one that was frozen")
+    is_invoice = isinstance(subject, Invoice)
+    return Printable(
+        snapshot=subject.snapshot,
+        template="pdf/invoice.html" if is_invoice else "pdf/agreement.html",
+        filename=f"Factuur-{subject.number}.pdf" if is_invoice else f"{subject.number}.pdf",
+        identifier=subject.data_hash.encode(),
+    )
+
+
+def with_dates(value: Any, key: str = "") -> Any:
+    """A copy in which ISO texts are days and moments again."""
+    if isinstance(value, dict):
+        return {name: with_dates(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [with_dates(each) for each in value]
+    if key in DAYS:
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value) if key in MOMENTS else value
+
+
+def spelled_out(doc: Snapshot) -> Snapshot:
+    """With account numbers and the reference in groups of four, and minutes as hours."""
+    for party in ("client", "contractor", "seller", "buyer"):
+        if party in doc:
+            doc[party]["iban_written"] = in_fours(doc[party]["iban"])
+    for line in doc.get("lines", []):
+        line["hours"] = written_hours(line["minutes"])
+    doc["reference_written"] = in_fours(doc.get("payment_reference", ""))
+    return doc
+
+
+def in_fours(text: str) -> str:
+    """'RF32202600001' → 'RF32 2026 0000 1'."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def written_hours(minutes: int) -> str:
+    """120 → '2', 90 → '1,5', 100 → '1,67'."""
+    return f"{Decimal(minutes) / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def payment_qr(snapshot: Snapshot) -> str:
+    """The EPC QR (EPC069-12) of what is to be paid as a data: URI, '' when nothing is."""
+    if snapshot["kind"] != "invoice" or snapshot["gross_cents"] <= 0:
+        return ""
+    from segno.helpers import make_epc_qr
+
+    seller = snapshot["seller"]
+    code = make_epc_qr(
+        name=seller["legal_name"],
+        iban=seller["iban"],
+        amount=Decimal(snapshot["gross_cents"]) / 100,
+        reference=snapshot["payment_reference"],
+        encoding="utf-8",
+    )
+    return str(code.svg_data_uri(border=0, dark="#0b4636", scale=4))

@@ -1,0 +1,28 @@
+"""Background work of contracts: thin, by id, quiet when there is nothing to do.
+
+No automatic retry: a fault stands on the order, and the sweep comes back for what may pass by itself.
+"""
+
+from contracts.domain import documents
+from contracts.models import Agreement, Invoice
+from fluxus.celery import app
+
+
+@app.task(name="contracts.render_document")
+def render_document(*, document_order_id: int) -> None:
+    documents.make(document_order_id=document_order_id)
+
+
+@app.task(name="contracts.order_document")
+def order_document(*, agreement_id: int | None = None, invoice_id: int | None = None) -> None:
+    """For issued rows that came in without an order (import, demo): asked for by whoever opens the document first."""
+    agreement = Agreement.objects.issued().filter(pk=agreement_id).first()
+    invoice = Invoice.objects.issued().filter(pk=invoice_id).first()
+    if agreement or invoice:
+        ordered = documents.order(agreement=agreement, invoice=invoice)
+        documents.make(document_order_id=ordered.pk)
+
+
+@app.task(name="contracts.sweep_documents")
+def sweep_documents() -> None:
+    documents.sweep()
