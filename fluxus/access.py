@@ -1,7 +1,7 @@
 """One declared access rule on every view. A view without one is refused, and a house test finds it earlier.
 
 Not logged in: to the log-in page. Logged in without the right: a colleague gets 403, anybody else 404, so that
-strangers do not learn what exists.
+strangers do not learn what exists. Staff who have not set up a second factor reach nothing but the pages for that.
 """
 
 from collections.abc import Callable
@@ -11,13 +11,18 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import ResolverMatch, reverse
 from django.utils.module_loading import import_string
+
+from fluxus.web import is_fragment_request, see_other, toast
 
 type Rule = Callable[[Any], bool]
 type View = Callable[..., HttpResponse]
 
-THIRD_PARTY = ("allauth.", "django.", "import_export.", "whitenoise.")
+THIRD_PARTY = ("allauth.",)
+FACTORS = ("totp", "webauthn")
+# Pages of allauth that lead to a second factor, or out.
+SETS_UP_FACTOR = frozenset({"account_logout", "account_reauthenticate", "account_inactive"})
 
 
 class Ruled(Protocol):
@@ -41,12 +46,17 @@ def public(view: View) -> View:
 
 
 def is_third_party(view: View) -> bool:
-    """allauth and the Django admin keep their own rules."""
+    """allauth keeps its own rules; everything else in this house has one of ours."""
     return view.__module__.startswith(THIRD_PARTY)
 
 
+def may_open_admin(user: Any) -> bool:
+    """The rule of every page of the Django admin, also of pages that other packages add to it."""
+    return bool(user.is_active and user.is_staff)
+
+
 class AccessMiddleware:
-    """Applies the declared rule before the view runs, and the second factor for colleagues."""
+    """Applies the declared rule before the view runs, and the second factor for staff."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -55,30 +65,62 @@ class AccessMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
-        user: Any = request.user
+        match = request.resolver_match
+        if match is not None and match.view_name == "admin:login":
+            return see_other(request, reverse("admin:index"))  # the house has one log-in, which knows the second factor
         if settings.STAFF_SECOND_FACTOR and misses_second_factor(request, view):
-            return redirect("mfa_index")
+            return to_second_factor(request)
         if is_third_party(view):
             return None
-        if not hasattr(view, "access_rule"):
-            raise PermissionDenied("Deze pagina heeft geen toegangsregel.")
-        rule = view.access_rule
-        if rule is None:
-            return None
-        if not user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if rule(user):
-            return None
-        if user.is_colleague:
-            raise PermissionDenied
-        raise Http404
+        return judge(request, rule_of(view, match))
+
+
+def rule_of(view: View, match: ResolverMatch | None) -> Rule | None:
+    """The rule of a page; None lets in everybody."""
+    if match is not None and match.namespaces[:1] == ["admin"]:
+        return may_open_admin
+    if not hasattr(view, "access_rule"):
+        raise PermissionDenied("Deze pagina heeft geen toegangsregel.")
+    return view.access_rule
+
+
+def judge(request: HttpRequest, rule: Rule | None) -> HttpResponse | None:
+    """None when the rule lets this person in."""
+    user: Any = request.user
+    if rule is None:
+        return None
+    if not user.is_authenticated:
+        return to_login(request)
+    if rule(user):
+        return None
+    if user.is_colleague:
+        raise PermissionDenied
+    raise Http404
+
+
+def to_login(request: HttpRequest) -> HttpResponse:
+    """To the log-in page and back here; a fragment comes back to the page that asked for it."""
+    if not is_fragment_request(request):
+        return redirect_to_login(request.get_full_path())
+    page = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]  # set by django-htmx
+    return see_other(request, redirect_to_login(page).url)
 
 
 def misses_second_factor(request: HttpRequest, view: View) -> bool:
-    """A colleague without a second factor only reaches the pages that set one up (and the public ones)."""
+    """Staff without a second factor, on a page that neither sets one up nor is public."""
     user: Any = request.user
-    if not user.is_authenticated or not user.is_colleague or getattr(view, "access_rule", user) is None:
+    if not user.is_authenticated or not (user.is_colleague or user.is_staff):
         return False
-    if view.__module__.startswith("allauth."):
+    if getattr(view, "access_rule", user) is None:
         return False
-    return not import_string("allauth.mfa.utils.is_mfa_enabled")(user)
+    name = request.resolver_match.url_name or "" if request.resolver_match else ""
+    if is_third_party(view) and (name.startswith("mfa_") or name in SETS_UP_FACTOR):
+        return False
+    return not import_string("allauth.mfa.utils.is_mfa_enabled")(user, FACTORS)
+
+
+def to_second_factor(request: HttpRequest) -> HttpResponse:
+    """To the page that sets up a second factor, with the reason."""
+    if not is_fragment_request(request):
+        toast(request, "Stel eerst een tweede stap in, daarna kun je verder.", kind="warning")
+    return see_other(request, reverse("mfa_index"))

@@ -35,8 +35,8 @@ def respond(
 
 def is_fragment_request(request: HttpRequest) -> bool:
     """Asked by htmx, and not for going back in history, where the whole page is needed."""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.history_restore_request
+    htmx: Any = getattr(request, "htmx", None)
+    return bool(htmx and not htmx.history_restore_request)
 
 
 def toast(request: HttpRequest, text: str, *, kind: Kind = "success") -> None:
