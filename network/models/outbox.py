@@ -1,6 +1,8 @@
 """Letters leave through an outbox: written in the transaction that causes them, sent by the worker."""
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.utils import timezone
@@ -15,8 +17,9 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         return self.filter(status=MailStatus.QUEUED)
 
     def overdue(self, at: datetime) -> "OutgoingMailQuerySet":
-        """Waiting for longer than the worker needs: the nudge was lost, or an attempt failed."""
-        return self.waiting().filter(queued_at__lt=at - timedelta(seconds=60))
+        """Waiting too long: the nudge was lost, or an attempt failed. Waits 1, 4, 16, 64 and 256 minutes in all."""
+        late = [models.Q(attempts=n, queued_at__lt=at - timedelta(minutes=4**n)) for n in range(5)]
+        return self.waiting().filter(reduce(or_, late))
 
 
 class OutgoingMail(models.Model):
@@ -27,7 +30,9 @@ class OutgoingMail(models.Model):
 
     key = models.CharField("sleutel", max_length=120, unique=True)
     to = models.EmailField("aan", max_length=254)
-    partner = models.ForeignKey(Partner, models.SET_NULL, verbose_name="partner", null=True, blank=True, related_name="letters")
+    partner = models.ForeignKey(
+        Partner, models.SET_NULL, verbose_name="partner", null=True, blank=True, related_name="letters"
+    )
     subject = models.CharField("onderwerp", max_length=200)
     body = models.TextField("tekst")
     is_secret = models.BooleanField("tekst wissen na versturen", default=False)
@@ -42,10 +47,15 @@ class OutgoingMail(models.Model):
     class Meta:
         verbose_name = "uitgaande brief"
         verbose_name_plural = "uitgaande brieven"
-        indexes = [models.Index(fields=["queued_at"], condition=models.Q(status=MailStatus.QUEUED), name="network_mail_waiting")]
+        indexes = [
+            models.Index(
+                fields=["queued_at"], condition=models.Q(status=MailStatus.QUEUED), name="network_mail_waiting"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status=MailStatus.SENT, sent_at__isnull=False) | ~models.Q(status=MailStatus.SENT) & models.Q(sent_at__isnull=True),
+                condition=models.Q(status=MailStatus.SENT, sent_at__isnull=False)
+                | ~models.Q(status=MailStatus.SENT) & models.Q(sent_at__isnull=True),
                 name="network_mail_sent_has_moment",
                 violation_error_message="Een verstuurde brief heeft een moment van versturen.",
             ),

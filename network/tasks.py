@@ -1,0 +1,27 @@
+"""Background work of the network; each task calls one domain function."""
+
+from importlib import import_module
+
+from django.conf import settings
+from django.utils import timezone
+
+from fluxus.celery import app
+from network.domain import outbox
+
+
+@app.task(name="network.send_mail")
+def send_mail(*, mail_id: int) -> None:
+    """Send one letter of the outbox."""
+    outbox.send(mail_id=mail_id, at=timezone.now())
+
+
+@app.task(name="network.sweep_outbox")
+def sweep_outbox() -> None:
+    """Pick up letters whose nudge was lost."""
+    outbox.sweep(at=timezone.now())
+
+
+@app.task(name="network.clear_sessions")
+def clear_sessions() -> None:
+    """Remove sessions that have ended."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
