@@ -38,7 +38,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField("e-mailadres", max_length=254, unique=True)
     name = models.CharField("naam", max_length=150)
-    roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), verbose_name="rollen", default=list, blank=True)
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=Role.choices), verbose_name="rollen", default=list, blank=True
+    )
     is_active = models.BooleanField("actief", default=True)
     is_staff = models.BooleanField("mag in het beheer", default=False)
     joined_at = models.DateTimeField("sinds", default=timezone.now)
@@ -93,15 +95,28 @@ class Invitation(models.Model):
     email = models.EmailField("e-mailadres", max_length=254)
     name = models.CharField("naam", max_length=150)
     roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), verbose_name="rollen", default=list)
-    partner = models.ForeignKey("network.Partner", models.CASCADE, verbose_name="namens", null=True, blank=True, related_name="invitations")
+    partner = models.ForeignKey(
+        "network.Partner", models.CASCADE, verbose_name="namens", null=True, blank=True, related_name="invitations"
+    )
     token_hash = models.CharField("hash van de sleutel", max_length=64, unique=True)
     invited_at = models.DateTimeField("uitgenodigd op")
-    invited_by = models.ForeignKey(User, models.PROTECT, verbose_name="uitgenodigd door", related_name="invitations_sent")
+    invited_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="uitgenodigd door", related_name="invitations_sent"
+    )
     expires_at = models.DateTimeField("geldig tot")
     accepted_at = models.DateTimeField("aangenomen op", null=True, blank=True)
-    accepted_by = models.ForeignKey(User, models.PROTECT, verbose_name="aangenomen door", null=True, blank=True, related_name="invitations_accepted")
+    accepted_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="aangenomen door", null=True, blank=True, related_name="invitations_accepted"
+    )
     withdrawn_at = models.DateTimeField("ingetrokken op", null=True, blank=True)
-    withdrawn_by = models.ForeignKey(User, models.PROTECT, verbose_name="ingetrokken door", null=True, blank=True, related_name="invitations_withdrawn")
+    withdrawn_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        verbose_name="ingetrokken door",
+        null=True,
+        blank=True,
+        related_name="invitations_withdrawn",
+    )
 
     objects = InvitationQuerySet.as_manager()
 
@@ -140,7 +155,9 @@ class Registration(models.Model):
     message = models.TextField("wat wil je bij ons doen?", max_length=2000, blank=True)
     registered_at = models.DateTimeField("aangemeld op", default=timezone.now)
     decided_at = models.DateTimeField("besloten op", null=True, blank=True)
-    decided_by = models.ForeignKey(User, models.PROTECT, verbose_name="besloten door", null=True, blank=True, related_name="registrations_decided")
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="besloten door", null=True, blank=True, related_name="registrations_decided"
+    )
     is_approved = models.BooleanField("toegelaten", null=True, blank=True)
     reason = models.TextField("reden van afwijzing", max_length=2000, blank=True)
 

@@ -3,12 +3,19 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from network.enums import PartnerKind
 from network.models import Membership, Partner, Registration, User
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_panels(settings: Settings) -> None:
+    """What the apps show on these pages is tested there."""
+    settings.START_PANELS = settings.MIJN_PANELS = settings.FRONT_PANELS = []
 
 
 def logged_in(user: User) -> Client:
@@ -67,7 +74,9 @@ def test_search_answers_a_page_and_a_listbox(cast: Cast) -> None:
     assert fragment.headers["Vary"].count("HX-Request") == 1
 
 
-@pytest.mark.parametrize("query", ["", "a", "\x00\x00", "x" * 5000, "💧", "<script>alert(1)</script>", "\u202eabc", "'\";--", "%_%"])
+@pytest.mark.parametrize(
+    "query", ["", "a", "\x00\x00", "x" * 5000, "💧", "<script>alert(1)</script>", "\u202eabc", "'\";--", "%_%"]
+)
 def test_search_survives_anything(cast: Cast, query: str) -> None:
     page = logged_in(cast.bureau).get(reverse("network:search"), {"q": query})
     assert page.status_code == 200
@@ -78,12 +87,12 @@ def test_search_is_hidden_from_partners(cast: Cast) -> None:
     assert logged_in(cast.bilal).get(reverse("network:search"), {"q": "school"}).status_code == 404
 
 
-def test_gallery_is_for_admins_and_on_machines_of_developers(cast: Cast, settings: object) -> None:
-    settings.DEBUG = False  # type: ignore[attr-defined]  # the fixture of pytest-django has no exported type
+def test_gallery_is_for_admins_and_on_machines_of_developers(cast: Cast, settings: Settings) -> None:
+    settings.DEBUG = False
     assert logged_in(cast.bureau).get("/werk/bouwstenen/").status_code == 403
     assert logged_in(cast.bilal).get("/werk/bouwstenen/").status_code == 404
     assert logged_in(cast.admin).get("/werk/bouwstenen/").status_code == 200
-    settings.DEBUG = True  # type: ignore[attr-defined]  # see above
+    settings.DEBUG = True
     assert logged_in(cast.bureau).get("/werk/bouwstenen/").status_code == 200
 
 
@@ -114,7 +123,9 @@ def test_nobody_speaks_for_a_partner_of_another(cast: Cast) -> None:
 
 
 def test_choice_of_partner_does_not_lead_outside(cast: Cast, choir: Partner) -> None:
-    answer = logged_in(cast.bilal).post(reverse("network:act-for"), {"partner": choir.pk, "next": "https://elders.example/"})
+    answer = logged_in(cast.bilal).post(
+        reverse("network:act-for"), {"partner": choir.pk, "next": "https://elders.example/"}
+    )
     assert answer.url == "/mijn/"
 
 
