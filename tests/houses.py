@@ -64,6 +64,16 @@ def committed_db(pristine_database: str, django_db_blocker: Any) -> Iterator[str
     drop_database(name)
 
 
+@pytest.fixture(scope="module")
+def demo_world(demo_database: str, django_db_blocker: Any) -> Iterator[None]:
+    """The tests of this file look into a copy of the small demo world; what they write there is seen by all of them."""
+    name = demo_database.replace("_demo", "_world")
+    copy_database(demo_database, name)
+    with django_db_blocker.unblock(), looking_into(name):
+        yield
+    drop_database(name)
+
+
 type MakeHouse = Callable[..., contextlib.AbstractContextManager[House]]
 
 

@@ -34,7 +34,9 @@ def claims_of(unit: int) -> int:
 def look_then_insert(isolation: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET TRANSACTION ISOLATION LEVEL {isolation}")
-        cursor.execute("SELECT 1 FROM scratch WHERE unit = 1 AND during && tsrange(%s, %s)", [START, START + timedelta(hours=2)])
+        cursor.execute(
+            "SELECT 1 FROM scratch WHERE unit = 1 AND during && tsrange(%s, %s)", [START, START + timedelta(hours=2)]
+        )
         if cursor.fetchone() is None:
             time.sleep(0.01)
             insert(cursor, 1)

@@ -1,7 +1,7 @@
 """The running house of the tests itself: it answers, and it is gone afterwards."""
 
-import os
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -19,4 +19,4 @@ def test_house_runs_and_ends(make_house: MakeHouse) -> None:
             assert response.status == 200
         pids = [process.pid for process in house.processes.running.values()]
         assert len(pids) == 3
-    assert not any(os.path.exists(f"/proc/{pid}") for pid in pids)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
