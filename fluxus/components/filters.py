@@ -47,3 +47,15 @@ def clock(value: Any) -> str:
 def period(value: Any) -> str:
     """A Period, or anything with `start` and `end`: 'di 1 dec 2026 19:00–21:00'."""
     return periods.dutch_period(value.start, value.end) if value else NOTHING
+
+
+@register.filter
+def css_name(value: str) -> str:
+    """A stored choice as part of a class name: 'theatre_dance' → 'theatre-dance'."""
+    return value.replace("_", "-")
+
+
+@register.filter
+def starts_with(text: str, beginning: str) -> bool:
+    """Whether a page's address lies under another."""
+    return text.startswith(beginning)

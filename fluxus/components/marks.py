@@ -14,7 +14,7 @@ from fluxus.components.library import component, one_of, register
 TONES = frozenset({"good", "wait", "info", "bad", "off"})
 STATUS_TONES = {
     "good": "confirmed active accepted approved signed sealed paid published done ready sent delivered open_enrolment planned",
-    "wait": "option optional requested offered pending waiting concept hold scheduled queued signing review partly_paid expiring",
+    "wait": "option optional requested submitted offered pending waiting concept hold scheduled queued signing review partly_paid expiring",
     "info": "issued running final billed in_progress open assigned closed_enrolment",
     "bad": "failed overdue rejected refused clash expired",
     "off": "draft cancelled archived closed skipped withdrawn inactive ended credited full merged",
