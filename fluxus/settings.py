@@ -239,7 +239,7 @@ START_PANELS = [
     "programmes.panels.start",
     "contracts.panels.start",
 ]
-FRONT_PANELS: list[str] = []
+FRONT_PANELS = ["programmes.panels.front"]
 MIJN_PANELS = [
     "contracts.panels.mijn",
     "bookings.panels.mijn",

@@ -34,14 +34,18 @@ def plan(*, activity: Activity, groups: Sequence[SchoolGroup], period: Period, b
     with transaction.atomic():
         lock(Partner.objects.filter(pk=activity.maker_id))
         groups = lock(SchoolGroup.objects.filter(pk__in=[group.pk for group in groups]))
-        refuse_unfit_groups(activity, groups)
-        if len(groups) > activity.groups_per_delivery:
-            raise Refusal(
-                f"Hier doen hoogstens {activity.groups_per_delivery} groepen tegelijk aan mee.", field="groups"
-            )
-        refuse_no_school_day(activity, period.start.date())
-        refuse_busy(activity, groups, period)
+        check(activity=activity, groups=groups, period=period)
         return store(activity, groups, period, by=by)
+
+
+def check(*, activity: Activity, groups: Sequence[SchoolGroup], period: Period) -> None:
+    """Raise the Refusal that `plan` would give now. Reads only; `plan` asks it again under its locks."""
+    refuse_unfit_groups(activity, groups)
+    most = activity.groups_per_delivery
+    if len(groups) > most:
+        raise Refusal(f"Hier doen hoogstens {most} groepen tegelijk aan mee.", field="groups")
+    refuse_no_school_day(activity, period.start.date())
+    refuse_busy(activity, groups, period)
 
 
 def plan_in_turn(*, activity: Activity, groups: Sequence[SchoolGroup], start: datetime, by: Any) -> list[Delivery]:

@@ -89,6 +89,15 @@ class Activity(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("programmes:activity", args=[self.pk])
 
+    @property
+    def grades_in_words(self) -> str:
+        """'leerjaar 5 tot en met 8', 'leerjaar 1 en 2', 'leerjaar 1, 3 en 5'."""
+        first, last = self.grades[0], self.grades[-1]
+        if len(self.grades) > 2 and self.grades == list(range(first, last + 1)):
+            return f"leerjaar {first} tot en met {last}"
+        words = [str(grade) for grade in self.grades]
+        return "leerjaar " + " en ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, user: Any) -> "DeliveryQuerySet":

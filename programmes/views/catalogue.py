@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -75,6 +76,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "linked_data": script_data(as_schema_org(shown, base_url=settings.BASE_URL)) if is_published else "",
         "may_review": user.is_authenticated and may_review_courses(user),
         "turn_down_form": TurnDownForm(),
+        "subject": quote(f"Aanmelden voor {shown.title}"),
     }
     return respond(request, "programmes/course.html", context)
 

@@ -36,13 +36,15 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(refusal)
         else:
             return see_other(request, made)
+    visits = foreseen(activity, form)
     context = {
         "activity": activity,
         "school": school,
         "school_form": school_form,
         "form": form,
         "unfit_count": unfit_count(activity, school),
-        "visits": foreseen(activity, form),
+        "visits": visits,
+        "doubt": doubt(activity, visits),
     }
     bad = (form is not None and bool(form.errors) and request.method == "POST") or bool(school_form.errors)
     fragment = "foreseen" if request.headers.get("HX-Target") == "overzicht" else "plan"
@@ -97,6 +99,16 @@ def foreseen(activity: Activity, form: DeliveryForm | None) -> list[tuple[Any, A
         return deliveries.in_turn(activity=activity, groups=list(groups), start=datetime.combine(day, start))
     except (ValidationError, OverflowError):
         return []
+
+
+def doubt(activity: Activity, visits: list[tuple[Any, Any]]) -> str:
+    """Why it could not be planned so, as far as is known now."""
+    try:
+        for period, groups in visits:
+            deliveries.check(activity=activity, groups=groups, period=period)
+    except Refusal as refusal:
+        return refusal.sentence
+    return ""
 
 
 def brings(user: Any, shown: Delivery) -> bool:

@@ -15,9 +15,9 @@ from fluxus.web import respond, see_other, toast
 from network.models import Partner
 from programmes.domain import groups, years
 from programmes.forms import GroupForm
-from programmes.models import Delivery, SchoolGroup, SchoolYear
+from programmes.models import Delivery, SchoolGroup
 from programmes.rules import may_plan_menu, takes_part
-from programmes.views.menu import chosen_year
+from programmes.views.menu import chosen_year, year_tabs
 
 
 def schools(user: Any) -> Any:
@@ -37,7 +37,7 @@ def school(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "school": shown,
         "year": year,
-        "years": SchoolYear.objects.order_by("-starts_on"),
+        "years": year_tabs(year),
         "groups": found,
         "pupils": sum(group.pupils for group in found),
         "visits_count": Delivery.objects.standing().filter(school=shown, activity__school_year=year).count(),

@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "year": year,
-        "years": SchoolYear.objects.order_by("-starts_on"),
+        "years": year_tabs(year),
         "form": form,
         "page": page,
         "reach": Delivery.objects.standing().filter(activity__in=found).reach() if year else None,
@@ -51,6 +51,12 @@ def chosen_year(request: HttpRequest) -> SchoolYear | None:
     """The year in the address, or the present one."""
     named = SchoolYear.objects.filter(name=request.GET.get("jaar", "")[:9]).first()
     return named or years.current(on=today()) or SchoolYear.objects.order_by("-starts_on").first()
+
+
+def year_tabs(year: SchoolYear | None) -> list[tuple[str, str, bool]]:
+    """Name, address and whether it is the one shown, for every school year."""
+    every = SchoolYear.objects.order_by("-starts_on")
+    return [(other.name, f"?jaar={other.name}", other == year) for other in every]
 
 
 def filtered(found: Any, form: MenuFilter) -> Any:
