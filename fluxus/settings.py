@@ -185,10 +185,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 AUTH_USER_MODEL = "network.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "fluxus.passwords.UnlikeYourself"},
+    {"NAME": "fluxus.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "fluxus.passwords.Uncommon"},
+    {"NAME": "fluxus.passwords.NotOnlyDigits"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "network:start"
