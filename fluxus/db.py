@@ -20,9 +20,10 @@ def lock[M: models.Model](queryset: models.QuerySet[M]) -> list[M]:
     """The rows, locked for this transaction in order of primary key.
 
     `FOR NO KEY UPDATE` so that rows that only point here do not wait, `OF SELF` so that joined rows stay free. One
-    order for everybody means no deadlocks.
+    order for everybody means no deadlocks. `select_related` is left out: when a rival changed the foreign key while we
+    waited, PostgreSQL checks the old join again and the row would be missing from the answer.
     """
-    return list(queryset.order_by("pk").select_for_update(no_key=True, of=("self",)))
+    return list(queryset.select_related(None).order_by("pk").select_for_update(no_key=True, of=("self",)))
 
 
 REFUSED_BY_TRIGGER = "23F01"  # our own triggers, with a message meant for people
