@@ -147,12 +147,17 @@ def store(activity: Activity, groups: Sequence[SchoolGroup], period: Period, *, 
     record(
         partners=[activity.maker, school],
         kind=EntryKind.MENU,
-        title=f"{activity.title} ingepland: {school.name}, {names(groups)}, {period}",
+        title=planned_title(activity, school, groups, period),
         by=by,
         path=reverse("programmes:delivery", args=[delivery.pk]),
         amount_cents=delivery.fee_cents,
     )
     return delivery
+
+
+def planned_title(activity: Activity, school: Partner, groups: Sequence[SchoolGroup], period: Period) -> str:
+    """What the timeline says of a visit that is planned."""
+    return f"{activity.title} ingepland: {school.name}, {names(groups)}, {period}"
 
 
 def cancel(*, delivery: Delivery, reason: str, by: Any) -> Delivery:
