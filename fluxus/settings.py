@@ -115,6 +115,7 @@ SECURE_SSL_REDIRECT = HTTPS and not DEBUG
 SECURE_REDIRECT_EXEMPT = [r"^gezond/$", r"^gereed/$"]
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS and not DEBUG else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = bool(SECURE_HSTS_SECONDS)
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the browsers' preload list is a choice of who owns the domain
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 SECURE_CSP = {
     "default-src": [CSP.NONE],
