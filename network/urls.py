@@ -1,7 +1,8 @@
+"""Addresses of the network: the front door, the start pages, partners, wijken and access."""
 
 from django.urls import path
 
-from network.views import moments, partners, start, wijken
+from network.views import access, moments, partner_form, partner_page, partners, start, wijken
 
 app_name = "network"
 urlpatterns = [
@@ -12,12 +13,18 @@ urlpatterns = [
     path("werk/bouwstenen/", start.bouwstenen, name="bouwstenen"),
     path("mijn/", start.mijn, name="mijn"),
     path("mijn/namens/", start.act_for, name="act-for"),
+    path("netwerk/toegang/", access.access, name="access"),
+    path("netwerk/toegang/uitnodigingen/<int:pk>/intrekken/", access.withdraw, name="invitation-withdraw"),
+    path("netwerk/toegang/aanmeldingen/<int:pk>/", access.registration, name="registration"),
+    path("netwerk/toegang/aanmeldingen/<int:pk>/toelaten/", access.approve, name="registration-approve"),
+    path("netwerk/toegang/aanmeldingen/<int:pk>/afwijzen/", access.refuse, name="registration-refuse"),
+    path("uitnodiging/<str:token>/", access.invitation, name="invitation"),
     path("netwerk/", partners.index, name="partners"),
-    path("netwerk/partners/nieuw/", partners.add, name="partner-add"),
+    path("netwerk/partners/nieuw/", partner_form.add, name="partner-add"),
     path("netwerk/partners/opties/", partners.options, name="partner-options"),
-    path("netwerk/partners/<int:pk>/", partners.partner, name="partner"),
-    path("netwerk/partners/<int:pk>/wijzigen/", partners.edit, name="partner-edit"),
-    path("netwerk/partners/<int:pk>/tijdlijn/", partners.timeline, name="timeline"),
+    path("netwerk/partners/<int:pk>/", partner_page.partner, name="partner"),
+    path("netwerk/partners/<int:pk>/wijzigen/", partner_form.edit, name="partner-edit"),
+    path("netwerk/partners/<int:pk>/tijdlijn/", partner_page.timeline, name="timeline"),
     path("netwerk/partners/<int:pk>/contact/", moments.add, name="moment-add"),
     path("netwerk/wijken/", wijken.index, name="wijken"),
     path("netwerk/wijken/<slug:slug>/", wijken.wijk, name="wijk"),

@@ -29,6 +29,18 @@ def wijk_codes_by_pc4() -> dict[str, str]:
 
 
 @cache
+def cities_by_pc4() -> dict[str, str]:
+    """Four digits of a postcode → place, for the postcodes of Zaanstad."""
+    with (DATA / "postcodes.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["pc4"]: row["plaats"] for row in csv.DictReader(lines)}
+
+
+def city_of(postcode: str) -> str:
+    """The place of a postcode in Zaanstad, '' for others."""
+    return cities_by_pc4().get(postcode[:4], "")
+
+
+@cache
 def key_figures() -> dict[str, dict[str, str]]:
     """CBS key figures by code of the wijk."""
     with (DATA / "wijken_kerncijfers_2024.csv").open(encoding="utf-8", newline="") as lines:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 
 from network.models.accounts import User
 
@@ -32,6 +33,9 @@ class Wijk(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:wijk", args=[self.slug])
 
 
 class WijkAccountQuerySet(models.QuerySet["WijkAccount"]):
