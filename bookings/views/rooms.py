@@ -15,7 +15,7 @@ from bookings.rules import may_book, may_see_board
 from bookings.views import grid
 from bookings.views.board import Asked, legend, spoken
 from fluxus.access import allow
-from fluxus.periods import Period, dutch_day, monday, now
+from fluxus.periods import dutch_day, monday, now
 from fluxus.web import respond
 
 

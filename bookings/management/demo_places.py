@@ -1,0 +1,90 @@
+"""Locations, rooms, opening hours and tariffs of the demo world."""
+
+import csv
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from django.utils.text import slugify
+
+from bookings.enums import Audience, TariffClass, Weekday
+from bookings.models import Building, OpeningHours, Room, RoomUnit, Tariff, Unit
+from fluxus.demo import World
+
+ROOMS = Path(__file__).resolve().parent.parent / "data" / "demo_rooms.csv"
+BUILDINGS = (
+    ("muziekschool", "Muziekschool", "Westzijde 148", "1506EK", "Zaandam"),
+    ("verkadefabriek", "Verkadefabriek", "Westzijde 168", "1506EK", "Zaandam"),
+    ("de-pelikaan", "De Pelikaan", "Rosariumlaan 20", "1561SX", "Krommenie"),
+    ("podium-de-flux", "Podium de Flux", "Hemkade 48", "1506PR", "Zaandam"),
+)
+WEEKDAYS = (Weekday.MONDAY, Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSDAY, Weekday.FRIDAY)
+USUAL_HOURS = {
+    **dict.fromkeys(WEEKDAYS, (time(8, 30), time(23))),
+    Weekday.SATURDAY: (time(9), time(18)),
+    Weekday.SUNDAY: (time(10), time(17)),
+}
+HOURS = {
+    "de-pelikaan": {**dict.fromkeys(WEEKDAYS, (time(9), time(22, 30))), Weekday.SATURDAY: (time(9), time(17))},
+    "podium-de-flux": {
+        **dict.fromkeys(WEEKDAYS[:3], (time(12), time(0))),
+        **dict.fromkeys((Weekday.THURSDAY, Weekday.FRIDAY, Weekday.SATURDAY), (time(12), time(2))),
+        Weekday.SUNDAY: (time(12), time(22)),
+    },
+}
+HOURLY_CENTS = {
+    TariffClass.SMALL: (1100, 1850),
+    TariffClass.MEDIUM: (1450, 2600),
+    TariffClass.LARGE: (2250, 3900),
+    TariffClass.HALL: (4800, 8500),
+}
+TARIFFS_SINCE = date(2020, 1, 1)
+
+
+def build(world: World) -> None:
+    buildings = {slug: building(position, *facts) for position, (slug, *facts) in enumerate(BUILDINGS)}
+    with ROOMS.open(encoding="utf-8", newline="") as lines:
+        rooms = [room(position, buildings, facts) for position, facts in enumerate(csv.DictReader(lines))]
+    set_tariffs()
+    world.shared["buildings"] = buildings
+    world.shared["rooms"] = rooms
+
+
+def building(position: int, name: str, street_line: str, postcode: str, city: str) -> Building:
+    made = Building.objects.create(
+        name=name, slug=slugify(name), street_line=street_line, postcode=postcode, city=city, position=position
+    )
+    OpeningHours.objects.bulk_create(
+        OpeningHours(building=made, weekday=weekday, opens=opens, closes=closes)
+        for weekday, (opens, closes) in HOURS.get(made.slug, USUAL_HOURS).items()
+    )
+    return made
+
+
+def room(position: int, buildings: dict[str, Building], facts: dict[str, Any]) -> Room:
+    """A room on units of its own name, or on the units it lists."""
+    house = buildings[facts["building"]]
+    made = Room.objects.create(
+        building=house,
+        name=facts["name"],
+        slug=slugify(facts["name"].replace("+", " ")),
+        kind=facts["kind"],
+        capacity=int(facts["capacity"]),
+        area_m2=int(facts["area_m2"]),
+        turnaround_minutes=int(facts["turnaround_minutes"]),
+        tariff_class=facts["tariff_class"],
+        features=[feature for feature in facts["features"].split("|") if feature],
+        position=position,
+    )
+    for name in (facts["units"] or facts["name"]).split("|"):
+        unit, _ = Unit.objects.get_or_create(building=house, name=name)
+        RoomUnit.objects.create(room=made, unit=unit)
+    return made
+
+
+def set_tariffs() -> None:
+    Tariff.objects.bulk_create(
+        Tariff(tariff_class=tariff_class, audience=audience, hourly_cents=cents, valid_from=TARIFFS_SINCE)
+        for tariff_class, pair in HOURLY_CENTS.items()
+        for audience, cents in zip((Audience.CULTUURMAKER, Audience.OTHER), pair, strict=True)
+    )
