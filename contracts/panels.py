@@ -3,21 +3,83 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
+from contracts.domain.agreements import agreeable
+from contracts.enums import OrderStatus
+from contracts.models import Agreement, DocumentOrder, Invoice
+from contracts.rules import is_colleague, is_partner, may_draw_up, may_see_amounts
 from fluxus.home import NavItem, StartPanel
+from fluxus.periods import today
+from network.domain.acting import current_partner
+
+SHOWN = 5
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:
+    user: Any = request.user
+    if may_see_amounts(user):
+        return [
+            NavItem("Contracten", reverse("contracts:agreements"), "sign", "o"),
+            NavItem("Facturen", reverse("contracts:invoices"), "invoice", "f"),
+        ]
+    if is_partner(user) and not is_colleague(user):
+        return [
+            NavItem("Afspraken", reverse("contracts:my-agreements"), "sign", "o"),
+            NavItem("Facturen", reverse("contracts:my-invoices"), "invoice", "f"),
+        ]
     return []
 
 
 def start(request: HttpRequest) -> StartPanel | None:
-    return None
+    """Drafts that wait, and documents that failed."""
+    if not may_see_amounts(request.user):
+        return None
+    failed = DocumentOrder.objects.filter(status=OrderStatus.FAILED).select_related("agreement", "invoice")
+    agreements = Agreement.objects.drafts().select_related("partner")
+    invoices = Invoice.objects.drafts().select_related("partner")
+    context = {
+        "failed": list(failed.order_by("-pk")[:SHOWN]),
+        "agreements": list(agreements.order_by("-pk")[:SHOWN]),
+        "invoices": list(invoices.order_by("-pk")[:SHOWN]),
+    }
+    if not any(context.values()):
+        return None
+    return StartPanel(
+        "Contracten en facturen",
+        "contracts/panels/start.html",
+        context,
+        href=reverse("contracts:agreements"),
+        icon="sign",
+    )
 
 
 def mijn(request: HttpRequest) -> StartPanel | None:
-    return None
+    """The newest agreements and invoices of this partner."""
+    partner = current_partner(user=request.user, session=request.session, on=today())
+    if partner is None:
+        return None
+    context = {
+        "agreements": list(Agreement.objects.issued().filter(partner=partner).order_by("-pk")[:SHOWN]),
+        "invoices": list(Invoice.objects.issued().filter(partner=partner).order_by("-pk")[:SHOWN]),
+    }
+    if not any(context.values()):
+        return None
+    return StartPanel("Overeenkomsten en facturen", "contracts/panels/mijn.html", context, icon="sign")
 
 
 def of_partner(request: HttpRequest, partner: Any) -> StartPanel | None:
-    return None
+    """What is agreed with and owed by this partner; amounts and pages only for who may see amounts."""
+    user: Any = request.user
+    if not is_colleague(user):
+        return None
+    context = {
+        "partner": partner,
+        "agreements": list(Agreement.objects.visible_to(user).filter(partner=partner).order_by("-pk")[:SHOWN]),
+        "invoices": list(Invoice.objects.visible_to(user).filter(partner=partner).order_by("-pk")[:SHOWN]),
+        "may_see_amounts": may_see_amounts(user),
+        "may_draft": may_draw_up(user) and agreeable(partner).exists(),
+    }
+    if not (context["agreements"] or context["invoices"] or context["may_draft"]):
+        return None
+    return StartPanel("Overeenkomsten en facturen", "contracts/panels/of_partner.html", context, icon="sign")

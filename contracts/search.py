@@ -2,8 +2,39 @@
 
 from typing import Any
 
+from django.db.models import Q
+
+from contracts.models import Agreement, Invoice
+from contracts.rules import may_see_amounts
+from fluxus.money import euros
 from fluxus.search import SearchHit
+from fluxus.text import fold
+
+MOST = 4
 
 
 def numbered(query: str, user: Any) -> list[SearchHit]:
-    return []
+    """Agreements and invoices by number, reference or partner, for who may open them."""
+    if not may_see_amounts(user):
+        return []
+    digits = query.replace(" ", "").upper()
+    folded = fold(query)
+    named = Q(partner__search_text__contains=folded) if len(folded) > 2 else Q(pk=None)
+    agreements = Agreement.objects.visible_to(user).issued().filter(Q(number__contains=digits) | named)
+    invoices = Invoice.objects.visible_to(user).issued()
+    invoices = invoices.filter(Q(number__contains=digits) | Q(payment_reference=digits) | named)
+    return [
+        SearchHit(
+            "Overeenkomsten", found.number or "", found.get_absolute_url(), f"{found.partner}, {found.subject}", "sign"
+        )
+        for found in agreements.select_related("partner").order_by("-pk")[:MOST]
+    ] + [
+        SearchHit(
+            "Facturen",
+            found.number or "",
+            found.get_absolute_url(),
+            f"{found.partner}, {euros(found.gross_cents)}",
+            "invoice",
+        )
+        for found in invoices.select_related("partner").order_by("-pk")[:MOST]
+    ]

@@ -35,8 +35,8 @@ def render_pdf(
 ) -> bytes:
     """The PDF of `html` in `style`, with stable bytes: the same input and `identifier` give the same file.
 
-    Only files under static/ and data: URLs are read; any other address ends in ForbiddenAddress, because clauses and names
-    come from people (server-side request forgery).
+    Only files under static/ and data: URLs are read; any other address ends in ForbiddenAddress, because clauses and
+    names come from people (server-side request forgery).
     """
     from weasyprint import HTML
     from weasyprint import Attachment as Embedded

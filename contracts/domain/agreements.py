@@ -108,7 +108,9 @@ def _deliveries() -> Any:
 
 
 def _locked_draft(agreement: Agreement) -> Agreement:
-    held = next(iter(lock(Agreement.objects.filter(pk=agreement.pk).select_related("partner", "template_version"))), None)
+    held = next(
+        iter(lock(Agreement.objects.filter(pk=agreement.pk).select_related("partner", "template_version"))), None
+    )
     if held is None:
         raise Refusal("Dit concept bestaat niet meer.", code="gone")
     if held.status != AgreementStatus.DRAFT:
@@ -124,13 +126,19 @@ def _refuse_unfit(partner: Partner, deliveries: list[Delivery]) -> None:
     _refuse_cancelled(deliveries)
     taken = AgreementLine.objects.filter(delivery__in=deliveries).select_related("agreement").first()
     if taken:
-        raise Refusal(f"Een van deze uitvoeringen staat al in overeenkomst {taken.agreement}.", field="deliveries", code="taken")
+        raise Refusal(
+            f"Een van deze uitvoeringen staat al in overeenkomst {taken.agreement}.", field="deliveries", code="taken"
+        )
 
 
 def _refuse_cancelled(deliveries: list[Delivery]) -> None:
-    standing = set(Delivery.objects.standing().filter(pk__in=[each.pk for each in deliveries]).values_list("pk", flat=True))
+    standing = set(
+        Delivery.objects.standing().filter(pk__in=[each.pk for each in deliveries]).values_list("pk", flat=True)
+    )
     if any(each.pk not in standing for each in deliveries):
-        raise Refusal("Een van de uitvoeringen is vervallen. Gooi dit concept weg en maak een nieuw.", field="deliveries")
+        raise Refusal(
+            "Een van de uitvoeringen is vervallen. Gooi dit concept weg en maak een nieuw.", field="deliveries"
+        )
 
 
 def _in_order(deliveries: list[Delivery]) -> list[Delivery]:

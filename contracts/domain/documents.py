@@ -86,9 +86,7 @@ def sweep() -> int:
 def store(content: bytes, *, filename: str, renderer: str, media_type: str = "application/pdf") -> Document:
     """Archive bytes under their SHA-256; the same bytes again give the same row. First the file, then the row."""
     sha256 = hashlib.sha256(content).hexdigest()
-    document = Document(
-        sha256=sha256, filename=filename, media_type=media_type, size=len(content), renderer=renderer
-    )
+    document = Document(sha256=sha256, filename=filename, media_type=media_type, size=len(content), renderer=renderer)
     _put(document.storage_name, content)
     Document.objects.bulk_create([document], ignore_conflicts=True)
     return Document.objects.get(pk=sha256)
@@ -140,7 +138,9 @@ def _carry_out(held: DocumentOrder) -> Document:
 
 def _advance(held: DocumentOrder, steps: int) -> None:
     """Show how far it is, as long as the order is still ours."""
-    DocumentOrder.objects.filter(pk=held.pk, status=OrderStatus.RUNNING, started_at=held.started_at).update(steps_done=steps)
+    DocumentOrder.objects.filter(pk=held.pk, status=OrderStatus.RUNNING, started_at=held.started_at).update(
+        steps_done=steps
+    )
 
 
 def _finish(held: DocumentOrder, document: Document) -> None:

@@ -21,7 +21,12 @@ def freeze(invoice: Invoice, *, house: House) -> Snapshot:
         "buyer": partner_party(invoice.partner),
         "lines": [_line(line) for line in lines],
         "vat": [
-            {"category": each.category, "percent": _percent(each.percent), "net_cents": each.net_cents, "vat_cents": each.vat_cents}
+            {
+                "category": each.category,
+                "percent": _percent(each.percent),
+                "net_cents": each.net_cents,
+                "vat_cents": each.vat_cents,
+            }
             for each in invoice.vat_totals.order_by("category", "percent")
         ],
         "vat_reasons": sorted({line.vat_reason for line in lines if line.vat_reason}),

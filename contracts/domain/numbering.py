@@ -78,9 +78,17 @@ def _parts(number: str) -> tuple[int, int]:
 def _audit_year(kind: str, year: int, rows: list[tuple[str, date]]) -> SeriesAudit:
     rows = sorted(rows, key=lambda row: _parts(row[0])[1])
     ranks = [_parts(number)[1] for number, _ in rows]
-    findings = [f"{written(kind, year, gap)} ontbreekt" for gap in sorted(set(range(1, max(ranks, default=0) + 1)) - set(ranks))]
-    findings += [f"{number} komt vaker voor" for (number, _), rank in zip(rows, ranks, strict=True) if ranks.count(rank) > 1]
-    findings += [f"{number} heeft een andere vorm dan de reeks" for number, _ in rows if number != written(kind, year, _parts(number)[1])]
+    findings = [
+        f"{written(kind, year, gap)} ontbreekt" for gap in sorted(set(range(1, max(ranks, default=0) + 1)) - set(ranks))
+    ]
+    findings += [
+        f"{number} komt vaker voor" for (number, _), rank in zip(rows, ranks, strict=True) if ranks.count(rank) > 1
+    ]
+    findings += [
+        f"{number} heeft een andere vorm dan de reeks"
+        for number, _ in rows
+        if number != written(kind, year, _parts(number)[1])
+    ]
     findings += [f"{number} ligt in een ander jaar" for number, issued_on in rows if issued_on.year != year]
     findings += [
         f"{later} is van een eerdere dag dan {earlier}"

@@ -34,7 +34,11 @@ class Printable:
     def attachments(self) -> list[Attachment]:
         """The data behind the page travels with it, so that a machine can read and check it."""
         name = self.filename.replace(".pdf", ".json")
-        return [Attachment(name, canonical(self.snapshot), "De vastgelegde gegevens van dit document", relationship="Source")]
+        return [
+            Attachment(
+                name, canonical(self.snapshot), "De vastgelegde gegevens van dit document", relationship="Source"
+            )
+        ]
 
 
 def printable(subject: Agreement | Invoice | None) -> Printable:

@@ -18,7 +18,11 @@ def fill(version: TemplateVersion, *, values: dict[str, str], vat_status: str) -
     return {
         "preamble": _clauses(version.preamble, values, vat_status),
         "articles": [
-            {"number": article.position, "heading": article.heading, "clauses": _clauses(article.body, values, vat_status)}
+            {
+                "number": article.position,
+                "heading": article.heading,
+                "clauses": _clauses(article.body, values, vat_status),
+            }
             for article in version.articles.order_by("position")
         ],
     }

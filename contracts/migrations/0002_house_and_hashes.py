@@ -5,61 +5,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contracts', '0001_initial'),
-        ('network', '0001_initial'),
+        ("contracts", "0001_initial"),
+        ("network", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='House',
+            name="House",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='naam')),
-                ('legal_name', models.CharField(max_length=70, verbose_name='statutaire naam')),
-                ('street_line', models.CharField(max_length=120, verbose_name='straat en nummer')),
-                ('postcode', models.CharField(max_length=6, verbose_name='postcode')),
-                ('city', models.CharField(max_length=80, verbose_name='plaats')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mailadres')),
-                ('phone', models.CharField(max_length=40, verbose_name='telefoonnummer')),
-                ('website', models.CharField(blank=True, max_length=80, verbose_name='website')),
-                ('kvk', models.CharField(max_length=8, verbose_name='KvK-nummer')),
-                ('btw', models.CharField(max_length=14, verbose_name='btw-id')),
-                ('iban', models.CharField(max_length=34, verbose_name='IBAN')),
-                ('signatory', models.CharField(max_length=120, verbose_name='tekent voor het huis')),
-                ('signatory_function', models.CharField(max_length=120, verbose_name='functie van wie tekent')),
-                ('payment_days', models.PositiveSmallIntegerField(default=30, verbose_name='betaaltermijn in dagen')),
-                ('valid_from', models.DateField(unique=True, verbose_name='geldig vanaf')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="naam")),
+                ("legal_name", models.CharField(max_length=70, verbose_name="statutaire naam")),
+                ("street_line", models.CharField(max_length=120, verbose_name="straat en nummer")),
+                ("postcode", models.CharField(max_length=6, verbose_name="postcode")),
+                ("city", models.CharField(max_length=80, verbose_name="plaats")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mailadres")),
+                ("phone", models.CharField(max_length=40, verbose_name="telefoonnummer")),
+                ("website", models.CharField(blank=True, max_length=80, verbose_name="website")),
+                ("kvk", models.CharField(max_length=8, verbose_name="KvK-nummer")),
+                ("btw", models.CharField(max_length=14, verbose_name="btw-id")),
+                ("iban", models.CharField(max_length=34, verbose_name="IBAN")),
+                ("signatory", models.CharField(max_length=120, verbose_name="tekent voor het huis")),
+                ("signatory_function", models.CharField(max_length=120, verbose_name="functie van wie tekent")),
+                ("payment_days", models.PositiveSmallIntegerField(default=30, verbose_name="betaaltermijn in dagen")),
+                ("valid_from", models.DateField(unique=True, verbose_name="geldig vanaf")),
             ],
             options={
-                'verbose_name': 'gegevens van het huis',
-                'verbose_name_plural': 'gegevens van het huis',
+                "verbose_name": "gegevens van het huis",
+                "verbose_name_plural": "gegevens van het huis",
             },
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('data_hash', ''), ('status', 'draft')), ('data_hash__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='contracts_agreement_issued_has_hash', violation_error_message='Bij een vastgelegde inhoud hoort een hash.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("data_hash", ""), ("status", "draft")),
+                    ("data_hash__regex", "^[0-9a-f]{64}$"),
+                    _connector="OR",
+                ),
+                name="contracts_agreement_issued_has_hash",
+                violation_error_message="Bij een vastgelegde inhoud hoort een hash.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('data_hash', ''), ('status', 'draft')), ('data_hash__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='contracts_invoice_issued_has_hash', violation_error_message='Bij een vastgelegde inhoud hoort een hash.'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("data_hash", ""), ("status", "draft")),
+                    ("data_hash__regex", "^[0-9a-f]{64}$"),
+                    _connector="OR",
+                ),
+                name="contracts_invoice_issued_has_hash",
+                violation_error_message="Bij een vastgelegde inhoud hoort een hash.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='house',
-            constraint=models.CheckConstraint(condition=models.Q(('kvk__regex', '^[0-9]{8}$')), name='contracts_house_kvk_form', violation_error_message='Een KvK-nummer heeft 8 cijfers.'),
+            model_name="house",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kvk__regex", "^[0-9]{8}$")),
+                name="contracts_house_kvk_form",
+                violation_error_message="Een KvK-nummer heeft 8 cijfers.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='house',
-            constraint=models.CheckConstraint(condition=models.Q(('btw__regex', '^NL[0-9]{9}B[0-9]{2}$')), name='contracts_house_btw_form', violation_error_message='Een btw-id ziet eruit als NL000099998B57.'),
+            model_name="house",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("btw__regex", "^NL[0-9]{9}B[0-9]{2}$")),
+                name="contracts_house_btw_form",
+                violation_error_message="Een btw-id ziet eruit als NL000099998B57.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='house',
-            constraint=models.CheckConstraint(condition=models.Q(('iban__regex', '^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$')), name='contracts_house_iban_form', violation_error_message='Schrijf het IBAN zonder spaties, zoals NL91ABNA0417164300.'),
+            model_name="house",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("iban__regex", "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$")),
+                name="contracts_house_iban_form",
+                violation_error_message="Schrijf het IBAN zonder spaties, zoals NL91ABNA0417164300.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='house',
-            constraint=models.CheckConstraint(condition=models.Q(('payment_days__range', (1, 60))), name='contracts_house_payment_days_lawful', violation_error_message='De betaaltermijn is 1 tot 60 dagen.'),
+            model_name="house",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payment_days__range", (1, 60))),
+                name="contracts_house_payment_days_lawful",
+                violation_error_message="De betaaltermijn is 1 tot 60 dagen.",
+            ),
         ),
     ]

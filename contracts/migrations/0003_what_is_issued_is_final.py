@@ -67,10 +67,24 @@ WHOLES = [
 ]
 # table, constraint, message, table of the whole, column, final status
 PARTS = [
-    ("contracts_agreementline", "contracts_agreement_line_is_final", AGREEMENT, "contracts_agreement", "agreement_id", "issued"),
+    (
+        "contracts_agreementline",
+        "contracts_agreement_line_is_final",
+        AGREEMENT,
+        "contracts_agreement",
+        "agreement_id",
+        "issued",
+    ),
     ("contracts_invoiceline", "contracts_invoice_line_is_final", INVOICE, "contracts_invoice", "invoice_id", "issued"),
     ("contracts_invoicevat", "contracts_invoice_vat_is_final", INVOICE, "contracts_invoice", "invoice_id", "issued"),
-    ("contracts_article", "contracts_article_is_final", TEMPLATE, "contracts_templateversion", "version_id", "published"),
+    (
+        "contracts_article",
+        "contracts_article_is_final",
+        TEMPLATE,
+        "contracts_templateversion",
+        "version_id",
+        "published",
+    ),
 ]
 
 

@@ -43,7 +43,9 @@ class Agreement(models.Model):
     """
 
     partner = models.ForeignKey(Partner, models.PROTECT, verbose_name="opdrachtnemer", related_name="agreements")
-    template_version = models.ForeignKey(TemplateVersion, models.PROTECT, verbose_name="model", related_name="agreements")
+    template_version = models.ForeignKey(
+        TemplateVersion, models.PROTECT, verbose_name="model", related_name="agreements"
+    )
     subject = models.CharField("opdracht", max_length=200)
     starts_on = models.DateField("eerste dag")
     ends_on = models.DateField("laatste dag")
@@ -56,7 +58,9 @@ class Agreement(models.Model):
     drafted_at = models.DateTimeField("opgezet op", default=timezone.now)
     drafted_by = models.ForeignKey(User, models.PROTECT, verbose_name="opgezet door", related_name="+")
     issued_at = models.DateTimeField("opgesteld op", null=True, blank=True)
-    issued_by = models.ForeignKey(User, models.PROTECT, verbose_name="opgesteld door", null=True, blank=True, related_name="+")
+    issued_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="opgesteld door", null=True, blank=True, related_name="+"
+    )
 
     objects = AgreementQuerySet.as_manager()
 
@@ -65,7 +69,9 @@ class Agreement(models.Model):
         verbose_name_plural = "overeenkomsten"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status=AgreementStatus.DRAFT, number__isnull=True, snapshot__isnull=True, issued_at__isnull=True)
+                condition=models.Q(
+                    status=AgreementStatus.DRAFT, number__isnull=True, snapshot__isnull=True, issued_at__isnull=True
+                )
                 | models.Q(
                     status=AgreementStatus.ISSUED,
                     number__isnull=False,
@@ -82,7 +88,8 @@ class Agreement(models.Model):
                 violation_error_message="Het einde moet na het begin liggen.",
             ),
             models.CheckConstraint(
-                condition=models.Q(status=AgreementStatus.DRAFT, data_hash="") | models.Q(data_hash__regex=r"^[0-9a-f]{64}$"),
+                condition=models.Q(status=AgreementStatus.DRAFT, data_hash="")
+                | models.Q(data_hash__regex=r"^[0-9a-f]{64}$"),
                 name="contracts_agreement_issued_has_hash",
                 violation_error_message="Bij een vastgelegde inhoud hoort een hash.",
             ),
@@ -109,7 +116,9 @@ class AgreementLine(models.Model):
         verbose_name_plural = "regels van overeenkomsten"
         constraints = [
             models.UniqueConstraint(
-                fields=["agreement", "position"], name="contracts_agreement_position_once", violation_error_message="Deze regel bestaat al."
+                fields=["agreement", "position"],
+                name="contracts_agreement_position_once",
+                violation_error_message="Deze regel bestaat al.",
             ),
         ]
 

@@ -48,17 +48,29 @@ class DocumentOrder(models.Model):
     """
 
     agreement = models.OneToOneField(
-        "contracts.Agreement", models.PROTECT, verbose_name="overeenkomst", null=True, blank=True, related_name="document_order"
+        "contracts.Agreement",
+        models.PROTECT,
+        verbose_name="overeenkomst",
+        null=True,
+        blank=True,
+        related_name="document_order",
     )
     invoice = models.OneToOneField(
-        "contracts.Invoice", models.PROTECT, verbose_name="factuur", null=True, blank=True, related_name="document_order"
+        "contracts.Invoice",
+        models.PROTECT,
+        verbose_name="factuur",
+        null=True,
+        blank=True,
+        related_name="document_order",
     )
     status = models.CharField("stand", max_length=10, choices=OrderStatus.choices, default=OrderStatus.QUEUED)
     steps_done = models.PositiveSmallIntegerField("stappen gedaan", default=0)
     steps_total = models.PositiveSmallIntegerField("stappen", default=4)
     attempts = models.PositiveSmallIntegerField("pogingen", default=0)
     last_error = models.TextField("laatste fout", blank=True)
-    document = models.ForeignKey(Document, models.PROTECT, verbose_name="document", null=True, blank=True, related_name="orders")
+    document = models.ForeignKey(
+        Document, models.PROTECT, verbose_name="document", null=True, blank=True, related_name="orders"
+    )
     ordered_at = models.DateTimeField("gevraagd op", default=timezone.now)
     started_at = models.DateTimeField("begonnen op", null=True, blank=True)
     finished_at = models.DateTimeField("klaar op", null=True, blank=True)
@@ -69,11 +81,16 @@ class DocumentOrder(models.Model):
         verbose_name = "documentopdracht"
         verbose_name_plural = "documentopdrachten"
         indexes = [
-            models.Index(fields=["ordered_at"], condition=models.Q(status__in=["queued", "running"]), name="contracts_order_unfinished")
+            models.Index(
+                fields=["ordered_at"],
+                condition=models.Q(status__in=["queued", "running"]),
+                name="contracts_order_unfinished",
+            )
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(agreement__isnull=False, invoice__isnull=True) | models.Q(agreement__isnull=True, invoice__isnull=False),
+                condition=models.Q(agreement__isnull=False, invoice__isnull=True)
+                | models.Q(agreement__isnull=True, invoice__isnull=False),
                 name="contracts_order_has_one_subject",
                 violation_error_message="Een documentopdracht hoort bij één overeenkomst of één factuur.",
             ),

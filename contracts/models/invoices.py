@@ -56,7 +56,9 @@ class Invoice(models.Model):
     drafted_at = models.DateTimeField("opgezet op", default=timezone.now)
     drafted_by = models.ForeignKey(User, models.PROTECT, verbose_name="opgezet door", related_name="+")
     issued_at = models.DateTimeField("uitgegeven op", null=True, blank=True)
-    issued_by = models.ForeignKey(User, models.PROTECT, verbose_name="uitgegeven door", null=True, blank=True, related_name="+")
+    issued_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="uitgegeven door", null=True, blank=True, related_name="+"
+    )
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -70,7 +72,9 @@ class Invoice(models.Model):
                 violation_error_message="Netto en btw tellen niet op tot het totaal.",
             ),
             models.CheckConstraint(
-                condition=models.Q(status=InvoiceStatus.DRAFT, number__isnull=True, issued_at__isnull=True, snapshot__isnull=True)
+                condition=models.Q(
+                    status=InvoiceStatus.DRAFT, number__isnull=True, issued_at__isnull=True, snapshot__isnull=True
+                )
                 | models.Q(
                     status=InvoiceStatus.ISSUED,
                     number__isnull=False,
@@ -83,7 +87,8 @@ class Invoice(models.Model):
                 violation_error_message="Een uitgegeven factuur heeft een nummer, data en een vastgelegde inhoud.",
             ),
             models.CheckConstraint(
-                condition=models.Q(status=InvoiceStatus.DRAFT, data_hash="") | models.Q(data_hash__regex=r"^[0-9a-f]{64}$"),
+                condition=models.Q(status=InvoiceStatus.DRAFT, data_hash="")
+                | models.Q(data_hash__regex=r"^[0-9a-f]{64}$"),
                 name="contracts_invoice_issued_has_hash",
                 violation_error_message="Bij een vastgelegde inhoud hoort een hash.",
             ),
@@ -103,7 +108,9 @@ class InvoiceLine(models.Model):
 
     invoice = models.ForeignKey(Invoice, models.CASCADE, verbose_name="factuur", related_name="lines")
     position = models.PositiveSmallIntegerField("volgorde")
-    booking = models.ForeignKey(Booking, models.PROTECT, verbose_name="boeking", null=True, blank=True, related_name="invoice_lines")
+    booking = models.ForeignKey(
+        Booking, models.PROTECT, verbose_name="boeking", null=True, blank=True, related_name="invoice_lines"
+    )
     description = models.CharField("omschrijving", max_length=240)
     minutes = models.PositiveIntegerField("minuten")
     unit_price_cents = models.PositiveIntegerField("prijs per uur in centen")
@@ -117,7 +124,9 @@ class InvoiceLine(models.Model):
         verbose_name_plural = "factuurregels"
         constraints = [
             models.UniqueConstraint(
-                fields=["invoice", "position"], name="contracts_invoice_position_once", violation_error_message="Deze regel bestaat al."
+                fields=["invoice", "position"],
+                name="contracts_invoice_position_once",
+                violation_error_message="Deze regel bestaat al.",
             ),
             models.UniqueConstraint(
                 fields=["booking"],
@@ -151,7 +160,9 @@ class InvoiceVat(models.Model):
         verbose_name_plural = "btw-bedragen"
         constraints = [
             models.UniqueConstraint(
-                fields=["invoice", "category", "percent"], name="contracts_invoice_vat_once", violation_error_message="Dit tarief staat er al."
+                fields=["invoice", "category", "percent"],
+                name="contracts_invoice_vat_once",
+                violation_error_message="Dit tarief staat er al.",
             ),
         ]
 

@@ -30,14 +30,18 @@ class TemplateVersion(models.Model):
     preamble = models.TextField("overwegingen", blank=True)
     status = models.CharField("stand", max_length=10, choices=TemplateStatus.choices, default=TemplateStatus.DRAFT)
     published_at = models.DateTimeField("gepubliceerd op", null=True, blank=True)
-    published_by = models.ForeignKey(User, models.PROTECT, verbose_name="gepubliceerd door", null=True, blank=True, related_name="+")
+    published_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="gepubliceerd door", null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "versie van een model"
         verbose_name_plural = "versies van modellen"
         constraints = [
             models.UniqueConstraint(
-                fields=["template", "version"], name="contracts_template_version_once", violation_error_message="Deze versie bestaat al."
+                fields=["template", "version"],
+                name="contracts_template_version_once",
+                violation_error_message="Deze versie bestaat al.",
             ),
             models.CheckConstraint(
                 condition=models.Q(status=TemplateStatus.DRAFT, published_at__isnull=True)
@@ -65,7 +69,9 @@ class Article(models.Model):
         verbose_name_plural = "artikelen"
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "position"], name="contracts_article_position_once", violation_error_message="Dit artikelnummer bestaat al."
+                fields=["version", "position"],
+                name="contracts_article_position_once",
+                violation_error_message="Dit artikelnummer bestaat al.",
             ),
         ]
 

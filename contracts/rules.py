@@ -1,0 +1,35 @@
+"""Who may do what with agreements and invoices."""
+
+from typing import Any
+
+from network.rules import is_colleague, is_partner, is_projectbureau, may_see_amounts
+
+__all__ = [
+    "is_colleague",
+    "is_partner",
+    "may_bill",
+    "may_draw_up",
+    "may_open_documents",
+    "may_see_amounts",
+    "takes_part",
+]
+
+
+def may_draw_up(user: Any) -> bool:
+    """Drafts and issues agreements: the projectbureau and beheer."""
+    return is_projectbureau(user)
+
+
+def may_bill(user: Any) -> bool:
+    """Drafts and issues invoices: finance, the projectbureau and beheer."""
+    return may_see_amounts(user)
+
+
+def may_open_documents(user: Any) -> bool:
+    """Colleagues who may see amounts, and partners; which rows these see is up to `visible_to`."""
+    return may_see_amounts(user) or is_partner(user)
+
+
+def takes_part(user: Any) -> bool:
+    """A colleague or a partner."""
+    return is_colleague(user) or is_partner(user)

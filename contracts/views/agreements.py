@@ -1,0 +1,114 @@
+"""Overeenkomsten van opdracht: the list, a draft, and what is issued."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contracts.domain import agreements
+from contracts.domain.readiness import readiness
+from contracts.enums import AgreementStatus
+from contracts.forms import AgreementDraftForm, FilterForm
+from contracts.models import Agreement
+from contracts.rules import may_draw_up, may_see_amounts
+from contracts.views.documents import progress_of
+from contracts.views.lists import page
+from fluxus.access import allow
+from fluxus.errors import Refusal
+from fluxus.periods import today
+from fluxus.web import respond, see_other, toast
+from network.models import Partner
+
+
+@require_safe
+@allow(may_see_amounts)
+def index(request: HttpRequest) -> HttpResponse:
+    """All agreements, newest first."""
+    form = FilterForm(request.GET, choices=AgreementStatus)
+    found = Agreement.objects.visible_to(request.user).select_related("partner").matching(form.chosen("q"))
+    if form.chosen("status"):
+        found = found.filter(status=form.chosen("status"))
+    return respond(request, "contracts/agreements.html", {"form": form, "page": page(request, found)}, fragment="list")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(may_draw_up)
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose which planned deliveries of a partner go into a new agreement."""
+    partner = get_object_or_404(Partner.objects.visible_to(request.user), pk=pk)
+    deliveries = agreements.agreeable(partner)
+    form = AgreementDraftForm(request.POST if request.method == "POST" else None, deliveries=deliveries)
+    if request.method == "POST" and form.is_valid():
+        try:
+            agreement = agreements.draft(
+                partner=partner, deliveries=form.cleaned_data["deliveries"], by=request.user, today=today()
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            toast(request, "Het concept staat klaar. Kijk het na en maak het definitief.")
+            return see_other(request, agreement.get_absolute_url())
+    context = {
+        "partner": partner,
+        "form": form,
+        "has_deliveries": deliveries.exists(),
+        "blockers": readiness(partner),
+    }
+    return respond(request, "contracts/agreement_draft.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@allow(may_see_amounts)
+def agreement(request: HttpRequest, pk: int) -> HttpResponse:
+    """One agreement: a draft to check, or what is issued with its document."""
+    return show(request, find(request, pk))
+
+
+@require_POST
+@allow(may_draw_up)
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a draft final."""
+    found = find(request, pk)
+    try:
+        issued = agreements.issue(agreement=found, by=request.user, today=today())
+    except Refusal as refusal:
+        return show(request, found, refusal=refusal, status=409)
+    toast(request, f"Overeenkomst {issued.number} is opgesteld. De PDF wordt gemaakt.")
+    return see_other(request, issued.get_absolute_url())
+
+
+@require_POST
+@allow(may_draw_up)
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    found = find(request, pk)
+    partner = found.partner
+    agreements.discard(agreement=found, by=request.user)
+    toast(request, "Het concept is weggegooid. De uitvoeringen zijn weer vrij.")
+    return see_other(request, partner.get_absolute_url())
+
+
+def find(request: HttpRequest, pk: int) -> Agreement:
+    found = Agreement.objects.visible_to(request.user).select_related(
+        "partner", "template_version", "issued_by", "drafted_by", "document_order__document"
+    )
+    return get_object_or_404(found, pk=pk)
+
+
+def show(request: HttpRequest, found: Agreement, *, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+    lines = found.lines.order_by("position").select_related("delivery__activity", "delivery__school")
+    is_draft = found.status == AgreementStatus.DRAFT
+    context: dict[str, Any] = {
+        "agreement": found,
+        "lines": lines.prefetch_related("delivery__groups"),
+        "is_draft": is_draft,
+        "blockers": readiness(found.partner) if is_draft else [],
+        "may_draw_up": may_draw_up(request.user),
+        "refusal": refusal,
+        "list_url": reverse("contracts:agreements"),
+    }
+    if not is_draft:
+        context |= progress_of(request, found)
+    return respond(request, "contracts/agreement.html", context, status=status)

@@ -1,0 +1,129 @@
+"""Makes rows of contracts with sensible values; say only what the test is about."""
+
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+
+from bookings.enums import Audience, BookingStatus, RoomKind, TariffClass
+from bookings.models import Booking, Building, Room, RoomUnit, Tariff, Unit
+from contracts.domain import agreements, invoices
+from contracts.domain.editions import publish
+from contracts.models import Agreement, House, Invoice
+from network.models import Partner, User
+from programmes.enums import ActivityKind
+from programmes.models import Activity, Delivery, DeliveryGroup, SchoolGroup, SchoolYear
+from tests.factories.network import make_school, make_teacher
+
+NUMBERS = count(1)
+DAY = date(2026, 11, 23)
+TUESDAY = date(2026, 12, 1)
+
+
+def make_house(**fields: Any) -> House:
+    """The identity of the house since 2000."""
+    values = {
+        "name": "FluXus",
+        "legal_name": "Stichting FluXus",
+        "street_line": "Westzijde 148",
+        "postcode": "1506EK",
+        "city": "Zaandam",
+        "email": "administratie@fluxus.test",
+        "phone": "075 000 00 00",
+        "kvk": "34814815",
+        "btw": "NL814815066B01",
+        "iban": "NL49FLXS0148150600",
+        "signatory": "Marit Kuiper",
+        "signatory_function": "directeur-bestuurder",
+        "valid_from": date(2000, 1, 1),
+        **fields,
+    }
+    house, _ = House.objects.get_or_create(valid_from=values.pop("valid_from"), defaults=values)
+    publish("ovo-1.toml")
+    return house
+
+
+def make_delivery(maker: Partner, by: User, *, day: date = TUESDAY, hour: int = 9, **fields: Any) -> Delivery:
+    """One visit of an hour to one group of 24 at a school of its own."""
+    year, _ = SchoolYear.objects.get_or_create(
+        name="2026-2027", defaults={"starts_on": date(2026, 8, 1), "ends_on": date(2027, 7, 31)}
+    )
+    number = next(NUMBERS)
+    activity = Activity.objects.create(
+        school_year=year,
+        maker=maker,
+        title=fields.pop("title", f"Klankreis {number}"),
+        kind=ActivityKind.LESSON,
+        discipline="music",
+        grades=[5],
+        minutes=60,
+        fee_cents=12500,
+    )
+    school = fields.pop("school", None) or make_school()
+    start = datetime.combine(day, time(hour))
+    values = {"local_start": start, "local_end": start + timedelta(hours=1), "fee_cents": 12500, **fields}
+    delivery = Delivery.objects.create(activity=activity, school=school, planned_by=by, **values)
+    group = SchoolGroup.objects.create(school=school, school_year=year, name=f"5{number}", grades=[5], pupils=24)
+    DeliveryGroup.objects.create(delivery=delivery, group=group)
+    return delivery
+
+
+def make_draft_agreement(by: User, *, partner: Partner | None = None, deliveries: int = 2) -> Agreement:
+    """A draft with a house and a ready partner behind it."""
+    make_house()
+    partner = partner or make_teacher()
+    planned = [make_delivery(partner, by, hour=9 + number) for number in range(deliveries)]
+    return agreements.draft(partner=partner, deliveries=planned, by=by, today=DAY)
+
+
+def make_agreement(by: User, *, today: date = DAY, **fields: Any) -> Agreement:
+    """An issued agreement."""
+    return agreements.issue(agreement=make_draft_agreement(by, **fields), by=by, today=today)
+
+
+def make_room(name: str = "") -> Room:
+    number = next(NUMBERS)
+    building, _ = Building.objects.get_or_create(
+        slug="fabriek",
+        defaults={"name": "De Fabriek", "street_line": "Westzijde 148", "postcode": "1506EK", "city": "Zaandam"},
+    )
+    room = Room.objects.create(
+        building=building,
+        name=name or f"Studio {number}",
+        slug=f"studio-{number}",
+        kind=RoomKind.STUDIO,
+        capacity=20,
+        tariff_class=TariffClass.SMALL,
+    )
+    RoomUnit.objects.create(room=room, unit=Unit.objects.create(building=building, name=f"Deel {number}"))
+    Tariff.objects.get_or_create(
+        tariff_class=TariffClass.SMALL,
+        audience=Audience.CULTUURMAKER,
+        valid_from=date(2001, 1, 1),
+        defaults={"hourly_cents": 1450},
+    )
+    return room
+
+
+def make_booking(by: User, *, partner: Partner | None = None, **fields: Any) -> Booking:
+    """Two hours on a Tuesday evening for € 29, without a claim on the room."""
+    start = datetime.combine(TUESDAY, time(19))
+    values = {
+        "title": "Slagwerkles",
+        "local_start": start,
+        "local_end": start + timedelta(hours=2),
+        "status": BookingStatus.CONFIRMED,
+        "price_cents": 2900,
+        "price_explanation": "Studio, docent: 2 uur à € 14,50",
+        **fields,
+    }
+    return Booking.objects.create(partner=partner or make_teacher(), room=make_room(), placed_by=by, **values)
+
+
+def make_draft_invoice(by: User, **fields: Any) -> Invoice:
+    make_house()
+    return invoices.draft_for_booking(booking=make_booking(by, **fields), by=by)
+
+
+def make_invoice(by: User, *, today: date = DAY, **fields: Any) -> Invoice:
+    """An issued invoice for one booking."""
+    return invoices.issue(invoice=make_draft_invoice(by, **fields), by=by, today=today)
