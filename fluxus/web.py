@@ -68,7 +68,7 @@ def safe_next(request: HttpRequest, fallback: str) -> str:
 
 
 class RefusalMiddleware:
-    """A `Refusal` that no view put next to a field becomes a page (409) with the sentence, or a toast for a fragment."""
+    """A `Refusal` that no view put next to a field becomes a page (409), or a toast for a fragment."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from fluxus.errors import Refusal
 from fluxus.text import fold
+from network.domain import partners
 from network.domain.accounts import admit
+from network.domain.names import split_name
 from network.domain.outbox import queue_letter
 from network.domain.timeline import record
 from network.enums import EntryKind
@@ -76,3 +78,31 @@ def decide(*, registration: Registration, is_approved: bool, by: User, at: datet
     row.is_approved, row.decided_at, row.decided_by, row.reason = is_approved, at, by, reason
     row.save()
     return row
+
+
+def approve_for(
+    *, registration: Registration, partner: Partner | None, organisation: str, role: str, by: User, at: datetime
+) -> Registration:
+    """Approve for a partner we know, or without one for a new partner (an organisation, or else the person himself).
+
+    All or nothing. Look-alikes do not stop it: the projectbureau has just seen them.
+    """
+    user, today = registration.user, timezone.localdate(at)
+    given_name, infix, family_name = split_name(user.name)
+    with transaction.atomic():
+        if partner is None and organisation:
+            partner = partners.add_organisation(
+                name=organisation, by=by, today=today, despite_duplicates=True, email=user.email, roles=[role]
+            )
+        elif partner is None:
+            partner = partners.add_person(
+                given_name=given_name,
+                infix=infix,
+                family_name=family_name,
+                by=by,
+                today=today,
+                despite_duplicates=True,
+                email=user.email,
+                roles=[role],
+            )
+        return approve(registration=registration, partner=partner, by=by, at=at)

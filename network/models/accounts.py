@@ -15,6 +15,11 @@ from network.enums import COLLEAGUE_ROLES, Role
 from network.models.partners import DatedQuerySet
 
 
+def role_names(roles: list[str]) -> str:
+    """Roles as words, in the order of the enum."""
+    return ", ".join(str(role.label) for role in Role if role in roles)
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes users by e-mail address."""
 
@@ -82,6 +87,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_colleague(self) -> bool:
         return self.has_role(*COLLEAGUE_ROLES)
 
+    @property
+    def role_names(self) -> str:
+        """The roles in Dutch, 'beheer, financiën'."""
+        return role_names(self.roles)
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, at: datetime) -> "InvitationQuerySet":
@@ -140,6 +150,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+    @property
+    def role_names(self) -> str:
+        """The promised roles in Dutch."""
+        return role_names(self.roles)
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
