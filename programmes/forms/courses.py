@@ -45,6 +45,7 @@ class CourseForm(HouseModelForm):
         self.fields["room"].queryset = (
             Room.objects.bookable().select_related("building").order_by("building", "position")
         )
+        self.fields["discipline"].choices = [("", "Kies een discipline"), *Discipline.choices]
         self.fields["room"].empty_label = "Niet in een cultuurhuis"
         self.fields["room"].label_from_instance = lambda room: f"{room.building.name}: {room.name}"
 
@@ -55,13 +56,16 @@ class CourseForm(HouseModelForm):
 class SeriesForm(HouseForm):
     """Fills in the lessons of a weekly course."""
 
-    series_first = DayField(label="Eerste les")
-    series_start = ClockField(label="Van")
-    series_end = ClockField(label="Tot")
-    series_number = forms.IntegerField(label="Aantal lessen", min_value=1, max_value=MOST_LESSONS)
+    series_first = DayField(label="Eerste les", required=False)
+    series_start = ClockField(label="Van", required=False)
+    series_end = ClockField(label="Tot", required=False)
+    series_number = forms.IntegerField(label="Aantal lessen", min_value=1, max_value=MOST_LESSONS, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for name in set(self.fields) - set(self.errors):
+            if cleaned.get(name) is None:
+                self.add_error(name, "Vul dit in.")
         start, end = cleaned.get("series_start"), cleaned.get("series_end")
         if start and end and end <= start:
             self.add_error("series_end", "Het einde moet na het begin liggen.")

@@ -13,6 +13,7 @@ from network.enums import CULTUURMAKER_ROLES, Discipline, PartnerRole
 from network.forms import PartnerField
 from network.models import Partner
 from programmes.domain.activities import ActivityFacts
+from programmes.enums import ActivityKind
 from programmes.models import Activity, SchoolGroup
 
 GRADES = [(grade, str(grade)) for grade in range(1, 9)]
@@ -39,6 +40,11 @@ class ActivityForm(HouseModelForm):
             "groups_per_delivery": "Hoeveel doen er tegelijk mee? Bij een les meestal 1, bij een voorstelling vaak 2.",
             "description": "Wat doen de kinderen, en wat moet de school klaarzetten?",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "Kies een soort"), *ActivityKind.choices]
+        self.fields["discipline"].choices = [("", "Kies een discipline"), *Discipline.choices]
 
     def facts(self) -> ActivityFacts:
         return ActivityFacts(**{name: self.cleaned_data[name] for name in ActivityFacts.__annotations__})

@@ -59,7 +59,7 @@ def plan(
         room=room,
         place="" if room else world.random.choice(PLACES),
         slug=f"{fold(row['title']).replace(' ', '-')}-{place + 1}",
-        description=f"{row['summary']}\n\n{MORE}",
+        description=MORE,
     )
     return course, weekly(world, row)
 

@@ -39,8 +39,9 @@ class CourseQuerySet(models.QuerySet["Course"]):
         return self.published().not_over(day).soonest_first(day)
 
     def for_cards(self) -> "CourseQuerySet":
-        """With what a card shows: maker, place, `lessons_count`."""
-        return self.annotate(lessons_count=models.Count("dates")).select_related("maker", "room__building")
+        """With what a card shows: maker, place, `lessons_count` and `first_start`."""
+        counted = self.annotate(lessons_count=models.Count("dates"), first_start=models.Min("dates__local_start"))
+        return counted.select_related("maker", "room__building")
 
     def on_weekday(self, weekday: int) -> "CourseQuerySet":
         """With a lesson on an ISO weekday (1 is Monday)."""

@@ -163,6 +163,7 @@ def card(course: Course, form: CourseForm) -> Course:
     periods = sorted(filled.get("lessons") or courses.periods_of(course))
     ahead = [period.start for period in periods if period.end.date() >= today()]
     shown.next_start, shown.lessons_count = (ahead[0] if ahead else None), len(periods)
+    shown.first_start = periods[0].start if periods else None
     return shown
 
 
