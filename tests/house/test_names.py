@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -26,11 +27,22 @@ def known_tasks() -> set[str]:
 
 
 def asked_jobs(file: Source) -> Iterator[str]:
-    """The first argument of every `enqueue(...)`; a computed name cannot be checked and is a fault by itself."""
+    """The first argument of every `enqueue(...)`, written out or a constant; a computed name is a fault by itself."""
     for node in ast.walk(file.tree):
         if isinstance(node, ast.Call) and called(node).split(".")[-1] == "enqueue" and node.args:
             first = node.args[0]
-            yield first.value if isinstance(first, ast.Constant) else f"{file.path}:{node.lineno} {ast.unparse(first)}"
+            value = first.value if isinstance(first, ast.Constant) else constant(file, ast.unparse(first))
+            yield value or f"{file.path}:{node.lineno} {ast.unparse(first)}"
+
+
+def constant(file: Source, expression: str) -> str | None:
+    """The text behind `TASK` or `documents.TASK` in a module."""
+    if not re.search(r"(^|\.)[A-Z_]+$", expression):
+        return None
+    value: Any = import_module(file.module)
+    for part in expression.split("."):
+        value = getattr(value, part)
+    return value if isinstance(value, str) else None
 
 
 def dotted_lists(values: dict[str, Any]) -> Iterator[str]:
