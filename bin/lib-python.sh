@@ -1,6 +1,8 @@
 # Python 3.13 and the locked dependencies in .venv.
 
 PYTHON_VERSION=$(cat .python-version)
+# Trust the certificates this machine trusts, as pip and git do; the second name is for older versions of uv.
+export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1
 
 is_right_python() {
   [ "$("$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)" = "$PYTHON_VERSION" ]
@@ -57,6 +59,19 @@ locked_state() {
   cat requirements/dev.txt .python-version bin/lib-python.sh | cksum
 }
 
+sync_with_uv() {
+  local uv
+  uv=$(find_uv) || return 1
+  { [ -x .venv/bin/python ] || "$uv" venv --quiet --python "$1" .venv; } &&
+    "$uv" pip sync --quiet --require-hashes --python .venv/bin/python requirements/dev.txt
+}
+
+# Slower, and leaves what is no longer asked for; for where uv cannot be had or cannot reach the index.
+sync_with_pip() {
+  "$1" -m venv .venv &&
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+}
+
 install_dependencies() {
   local python
   if [ -x .venv/bin/python ] && [ "$(cat .venv/fluxus-lock 2>/dev/null)" = "$(locked_state)" ] && is_right_python .venv/bin/python; then
@@ -67,14 +82,8 @@ install_dependencies() {
   provide_uv || true
   python=$(provide_python)
   is_right_python .venv/bin/python || rm -rf .venv
-  if find_uv >/dev/null; then
-    [ -x .venv/bin/python ] || uv_do venv --quiet --python "$python" .venv
-    uv_do pip sync --quiet --require-hashes --python .venv/bin/python requirements/dev.txt ||
-      fail "The dependencies could not be installed; the lines above say why. Is there a network?"
-  else
-    [ -x .venv/bin/python ] || "$python" -m venv .venv
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt ||
-      fail "The dependencies could not be installed; the lines above say why. Is there a network?"
+  if ! sync_with_uv "$python"; then
+    sync_with_pip "$python" || fail "The dependencies could not be installed; the lines above say why. Is there a network?"
   fi
   locked_state >.venv/fluxus-lock
 }
