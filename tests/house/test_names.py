@@ -21,7 +21,9 @@ WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "update"
 
 
 def known_tasks() -> set[str]:
-    celery.loader.import_default_modules()
+    for file in python():
+        if file.module.endswith(".tasks"):
+            import_module(file.module)
     celery.finalize()
     return set(celery.tasks)
 
