@@ -32,7 +32,7 @@ class PeriodForm(HouseForm):
     room = RoomSelect()
     day = DayField(label="Dag")
     start = ClockField(label="Van")
-    end = ClockField(label="Tot", help_text="Een eindtijd voor de begintijd is na middernacht.")
+    end = ClockField(label="Tot")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -89,4 +89,4 @@ class FilterForm(HouseForm):
     )  # fmt: skip
     soort = forms.ChoiceField(label="Soort", choices=[("", "Alle soorten"), *RoomKind.choices], required=False)
     met = forms.MultipleChoiceField(label="Voorzieningen", choices=RoomFeature.choices, required=False)
-    personen = forms.IntegerField(label="Minstens personen", min_value=1, max_value=5000, required=False)
+    personen = forms.IntegerField(label="Personen", min_value=1, max_value=5000, required=False)

@@ -17,7 +17,7 @@ from fluxus.periods import GRID_MINUTES, MONTHS, Period, dutch_day, exists
 
 HOUR = timedelta(hours=1)
 QUARTER = timedelta(minutes=GRID_MINUTES)
-MOST_QUARTERS = 120
+MOST_HOURS = 30
 USUAL_OPENING, USUAL_CLOSING = time(9), time(23)
 
 
@@ -32,17 +32,22 @@ class Frame:
     def of(cls, day: date, rooms: Iterable[Room]) -> "Frame":
         """From the first door that opens to the last that closes."""
         start, end = datetime.combine(day, USUAL_OPENING), datetime.combine(day, USUAL_CLOSING)
-        hours = {rule.pk: rule for room in rooms for rule in room.building.opening_hours.all()}
-        for rule in hours.values():
+        rules = {rule.pk: rule for room in rooms for rule in room.building.opening_hours.all()}
+        for rule in rules.values():
             if rule.weekday == day.isoweekday():
                 opens, closes = opening.window(rule, day)
                 start, end = min(start, opens), max(end, closes)
-        last = min(end, start.replace(minute=0) + QUARTER * MOST_QUARTERS)
-        return cls(start.replace(minute=0), last)
+        begin = start.replace(minute=0)
+        hours = min(-((begin - end) // HOUR), MOST_HOURS)
+        return cls(begin, begin + HOUR * hours)
 
     @property
     def quarters(self) -> int:
-        return -(-(self.end - self.start) // QUARTER)
+        return (self.end - self.start) // QUARTER
+
+    @property
+    def hour_count(self) -> int:
+        return (self.end - self.start) // HOUR
 
     @property
     def period(self) -> Period:
@@ -59,9 +64,7 @@ class Frame:
 
     def hours(self) -> list[tuple[str, str]]:
         """Place and '19:00' of every hour."""
-        count = -(-self.quarters // 4)
-        starts = (self.start + HOUR * number for number in range(count))
-        return [(self.place(start, min(start + HOUR, self.end)), f"{start:%H}") for start in starts]
+        return [(f"from-{4 * number} span-4", f"{self.start + HOUR * number:%H}") for number in range(self.hour_count)]
 
     def now_at(self, now: datetime) -> str:
         return self.place(now, now + QUARTER) if self.start <= now < self.end else ""
@@ -176,6 +179,7 @@ class DayCell:
     """One room on one day of a week."""
 
     label: str
+    short: str
     add_href: str
     cells: list[Cell]
 
@@ -197,6 +201,7 @@ def week_row(room: Room, days: Sequence[date], taken: Sequence[Occupation], *, a
         [
             DayCell(
                 label=f"{room.name}, {dutch_day(day, short=True)}",
+                short=dutch_day(day, short=True),
                 add_href=f"{add_url}?ruimte={room.slug}&dag={day:%Y-%m-%d}" if add_url else "",
                 cells=cells[day],
             )
