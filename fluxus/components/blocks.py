@@ -25,11 +25,8 @@ def card(
     quiet: bool = False,
 ) -> SafeString:
     """A section with a heading on a hairline. `href` and `link` put a link at the end of the heading line."""
-    heading = f"h{level}"
-    return component(
-        "card", content=content, title=title, id=id, icon=icon, count=count, href=href, link=link, heading=heading, wide=wide,
-        quiet=quiet,
-    )  # fmt: skip
+    look = {"icon": icon, "wide": wide, "quiet": quiet, "heading": f"h{level}"}
+    return component("card", content=content, title=title, id=id, count=count, href=href, link=link, **look)
 
 
 @register.simple_block_tag
@@ -74,7 +71,7 @@ def stat(value: Any, label: str, *, href: str = "", hint: str = "", tone: str = 
 def progress(
     done: int, total: int, *, label: str, url: str = "", failed: int = 0, finished: bool = False, note: str = ""
 ) -> SafeString:
-    """Progress of a job. With `url` it asks itself anew every second until `finished`; that url answers with this tag."""
+    """Progress of a job. With `url` it asks anew every second until `finished`; that url answers with this tag."""
     return component(
         "progress", done=done, total=total, label=label, url=url, failed=failed, finished=finished, note=note
     )

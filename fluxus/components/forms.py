@@ -1,4 +1,4 @@
-"""Buttons and forms. A field's own markup is templates/django/forms/field.html, so allauth and `{{ form }}` share it."""
+"""Buttons and forms. A field's markup is templates/django/forms/field.html, so allauth and `{{ form }}` share it."""
 
 from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
@@ -24,14 +24,25 @@ def button(
     """A button. Red (`primary`) means "do" and stands once on a page; `plain`, `quiet` and `danger` for the rest."""
     one_of(kind, KINDS, "button kind")
     return component(
-        "button", label=label, kind=kind, icon=icon, name=name, value=value, type=type, form=form, id=id, disabled=disabled
+        "button",
+        label=label,
+        kind=kind,
+        icon=icon,
+        name=name,
+        value=value,
+        type=type,
+        form=form,
+        id=id,
+        disabled=disabled,
     )
 
 
 @register.simple_tag
 def link_button(label: str, href: str, *, kind: str = "plain", icon: str = "", download: bool = False) -> SafeString:
     """A link that looks like a button: for going somewhere, never for changing something."""
-    return component("link_button", label=label, href=href, kind=one_of(kind, KINDS, "button kind"), icon=icon, download=download)
+    return component(
+        "link_button", label=label, href=href, kind=one_of(kind, KINDS, "button kind"), icon=icon, download=download
+    )
 
 
 @register.simple_tag
@@ -56,5 +67,3 @@ def error_summary(form: BaseForm) -> SafeString:
 def form_actions(content: str, *, label: str = "Bewaren", cancel: str = "", icon: str = "") -> SafeString:
     """The last line of a form: the submit button, a way back, and whatever stands in the block."""
     return component("form_actions", content=content, label=label, cancel=cancel, icon=icon)
-
-

@@ -17,5 +17,7 @@ def component(name: str, /, **context: Any) -> SafeString:
 def one_of(value: str, allowed: tuple[str, ...] | frozenset[str], what: str) -> str:
     """`value`, or a TemplateSyntaxError that lists what is allowed."""
     if value not in allowed:
-        raise template.TemplateSyntaxError(f"{what} '{value}' does not exist; choose from: {', '.join(sorted(allowed))}")
+        raise template.TemplateSyntaxError(
+            f"{what} '{value}' does not exist; choose from: {', '.join(sorted(allowed))}"
+        )
     return value

@@ -36,11 +36,27 @@ def timeline(content: str, *, label: str = "Tijdlijn") -> SafeString:
 
 @register.simple_block_tag
 def timeline_item(
-    content: str, *, at: datetime, title: str, by: Any = "", href: str = "", icon: str = "note", kind: str = "", amount: str = ""
+    content: str,
+    *,
+    at: datetime,
+    title: str,
+    by: Any = "",
+    href: str = "",
+    icon: str = "note",
+    kind: str = "",
+    amount: str = "",
 ) -> SafeString:
     """One event on a timeline. `kind` is the Dutch word for what sort of event it is."""
     return component(
-        "timeline_item", content=content if content.strip() else "", at=at, title=title, by=by, href=href, icon=icon, kind=kind, amount=amount
+        "timeline_item",
+        content=content if content.strip() else "",
+        at=at,
+        title=title,
+        by=by,
+        href=href,
+        icon=icon,
+        kind=kind,
+        amount=amount,
     )
 
 

@@ -13,8 +13,14 @@ from fluxus.components.library import component, one_of, register
 
 TONES = frozenset({"good", "wait", "info", "bad", "off"})
 STATUS_TONES = {
-    "good": "confirmed active accepted approved signed sealed paid published done ready sent delivered open_enrolment planned",
-    "wait": "option optional requested submitted offered pending waiting concept hold scheduled queued signing review partly_paid expiring",
+    "good": (
+        "confirmed active accepted approved signed sealed paid "
+        "published done ready sent delivered open_enrolment planned"
+    ),
+    "wait": (
+        "option optional requested submitted offered pending waiting "
+        "concept hold scheduled queued signing review partly_paid expiring"
+    ),
     "info": "issued running final billed in_progress open assigned closed_enrolment",
     "bad": "failed overdue rejected refused clash expired",
     "off": "draft cancelled archived closed skipped withdrawn inactive ended credited full merged",
@@ -43,7 +49,9 @@ def icon(name: str, *, label: str = "", size: str = "m") -> SafeString:
     one_of(size, ("s", "m", "l", "xl"), "icon size")
     href = f"{static('img/icons.svg')}#{name}"
     if label:
-        return format_html('<svg class="icon icon--{}" role="img" aria-label="{}"><use href="{}"/></svg>', size, label, href)
+        return format_html(
+            '<svg class="icon icon--{}" role="img" aria-label="{}"><use href="{}"/></svg>', size, label, href
+        )
     return format_html('<svg class="icon icon--{}" aria-hidden="true"><use href="{}"/></svg>', size, href)
 
 
@@ -81,7 +89,9 @@ def avatar(name: str, *, kind: str = "person", size: str = "m") -> SafeString:
     one_of(size, ("s", "m", "l"), "avatar size")
     hue = sum(name.encode()) % 6
     text = initials(name)
-    return format_html('<span class="avatar avatar--{} avatar--{} hue-{}" aria-hidden="true">{}</span>', kind, size, hue, text)
+    return format_html(
+        '<span class="avatar avatar--{} avatar--{} hue-{}" aria-hidden="true">{}</span>', kind, size, hue, text
+    )
 
 
 @register.simple_tag
