@@ -36,7 +36,7 @@ from urllib.parse import quote
 
 from fluxus.servers import postgres, redis
 from fluxus.servers.place import Place, ServiceError, may_enter, process_name, server_user
-from fluxus.servers.supervise import Supervised
+from fluxus.servers.supervise import Supervised, reap
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "fluxus"
@@ -156,6 +156,7 @@ def run_with(command: list[str], *, throwaway: bool = False) -> int:
         else:
             (var() / "services.keep").unlink(missing_ok=True)
             _leave()
+        reap()
 
 
 def _given() -> Addresses | None:

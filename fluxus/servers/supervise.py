@@ -1,14 +1,23 @@
-"""Run one command to its end and pass on what should end it."""
+"""Run one command to its end, pass on what should end it, and leave none of its processes behind."""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 import time
+from pathlib import Path
+
+from fluxus.servers.place import process_name, read
 
 # Ctrl-C reaches the command through the terminal; when it reached only us, we hand it on after this long.
 GRACE_SECONDS = 8
+PR_SET_CHILD_SUBREAPER = 36
+# These are stopped by name and place, and may be in use by others.
+SERVERS = ("postgres", "redis-server", "valkey-server")
 
 
 class Supervised:
@@ -20,6 +29,7 @@ class Supervised:
         self.parent = os.getppid()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.ask)
+        adopt_orphans()
 
     def ask(self, number: int, _frame: object) -> None:
         """Remember that we were asked to stop; only Ctrl-C may wait."""
@@ -39,6 +49,7 @@ class Supervised:
                     self.child.terminate()
                     told = True
             else:
+                end_orphans()
                 return code if code >= 0 else 128 - code
 
     def must_stop(self) -> bool:
@@ -46,3 +57,37 @@ class Supervised:
         if self.asked_at is not None:
             return time.monotonic() - self.asked_at >= GRACE_SECONDS
         return os.getppid() != self.parent
+
+
+def adopt_orphans() -> None:
+    """Become the parent of grandchildren whose parent dies (Linux only), so that none is lost sight of."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def end_orphans(patience_seconds: float = 5) -> None:
+    """End what the command left running, the servers aside."""
+    deadline = time.monotonic() + patience_seconds
+    number = signal.SIGTERM
+    while left := [pid for pid in children() if process_name(pid) and process_name(pid) not in SERVERS]:
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+        time.sleep(0.2)
+        reap()
+        if time.monotonic() > deadline:
+            number = signal.SIGKILL
+    reap()
+
+
+def reap() -> None:
+    """Let go of children that have ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
+
+
+def children() -> list[int]:
+    """Return the processes that have us as their parent."""
+    known = Path(f"/proc/self/task/{os.getpid()}/children")
+    return [int(pid) for pid in read(known).split()]

@@ -223,3 +223,11 @@ def wait_until_up(clone: Clone) -> None:
     while clone.call("status").returncode != 0:
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+def test_with_leaves_no_process_of_its_command_behind(clone: Clone) -> None:
+    """The command goes down without its child, which has a session of its own, as honcho's children have."""
+    leave = "import subprocess as s; print(s.Popen(['sleep', '61'], start_new_session=True, stdout=s.DEVNULL).pid)"
+    orphan = int(clone.say("with", "--", sys.executable, "-c", leave))
+    with pytest.raises(ProcessLookupError):
+        os.kill(orphan, 0)
