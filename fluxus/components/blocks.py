@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.template import Context
+from django.template import Context, Engine
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -86,7 +86,7 @@ def river() -> SafeString:
 @register.simple_tag(takes_context=True)
 def start_panel(context: Context, panel: Any) -> SafeString:
     """A `fluxus.home.StartPanel` as a card, its template rendered with its own context."""
-    template = context.template.engine.get_template(panel.template)
+    template = Engine.get_default().get_template(panel.template)
     with context.push(panel=panel, **panel.context):
         content = template.render(context)
     return component("start_panel", panel=panel, content=content)

@@ -10,9 +10,9 @@ NOTHING = "–"
 
 
 @register.filter
-def euros(cents: int | None) -> str:
+def euros(cents: Any) -> str:
     """1250 → '€ 12,50'."""
-    return NOTHING if cents in (None, "") else money.euros(cents)
+    return NOTHING if cents is None or cents == "" else money.euros(cents)
 
 
 @register.filter

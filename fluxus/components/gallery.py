@@ -1,7 +1,7 @@
 """The gallery for developers: an example as it looks, with the code that made it."""
 
 from django import forms
-from django.template import Context
+from django.template import Context, Engine
 from django.utils.safestring import SafeString
 
 from fluxus import periods
@@ -32,7 +32,7 @@ class SampleForm(HouseForm):
 @register.simple_tag(takes_context=True)
 def example(context: Context, template_name: str, title: str, *, refused: bool = False) -> SafeString:
     """Renders the example template and shows its source beneath; `refused` fills the sample form in wrongly."""
-    template = context.template.engine.get_template(template_name)
+    template = Engine.get_default().get_template(template_name)
     form = SampleForm({"name": "", "email": "geen adres", "kind": "person"}) if refused else SampleForm()
     slug = template_name.rpartition("/")[2].removesuffix(".html") + ("-refused" if refused else "")
     with context.push(form=form, now=periods.now(), today=periods.today()):
