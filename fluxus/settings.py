@@ -235,10 +235,13 @@ NAVIGATION = [
     "contracts.panels.navigation",
 ]
 START_PANELS = [
-    "network.panels.start",
+    "network.panels.registrations",
+    "network.panels.letters",
     "bookings.panels.start",
     "programmes.panels.start",
     "contracts.panels.start",
+    "network.panels.my_wijken",
+    "network.panels.latest_moments",
 ]
 FRONT_PANELS = ["programmes.panels.front"]
 MIJN_PANELS = [

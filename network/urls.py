@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.views import access, moments, partner_form, partner_page, partners, start, wijken
+from network.views import access, mine, moments, partner_form, partner_page, partners, start, wijken
 
 app_name = "network"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("werk/zoek/", start.search, name="search"),
     path("werk/bouwstenen/", start.bouwstenen, name="bouwstenen"),
     path("mijn/", start.mijn, name="mijn"),
+    path("mijn/gegevens/", mine.my_details, name="my-details"),
     path("mijn/namens/", start.act_for, name="act-for"),
     path("netwerk/toegang/", access.access, name="access"),
     path("netwerk/toegang/uitnodigingen/<int:pk>/intrekken/", access.withdraw, name="invitation-withdraw"),

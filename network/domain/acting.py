@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from fluxus.errors import Refusal
+from network.domain import partners
 from network.models import Partner, User
 
 SESSION_KEY = "acting_for"
@@ -29,3 +30,27 @@ def choose_partner(*, user: User, session: MutableMapping[str, Any], partner_id:
             session[SESSION_KEY] = partner.pk
             return partner
     raise Refusal("Je kunt niet namens deze partner werken.", field="partner")
+
+
+def change_own_details(*, partner: Partner, email: str, phone: str, website: str, by: User, today: date) -> Partner:
+    """Let a partner change how he is reached; a line on his timeline when something changed.
+
+    Raises Refusal with the field when a number does not hold, or when `by` may not speak for the partner.
+    """
+    if partner not in partners_of(user=by, on=today):
+        raise Refusal("Je kunt niet namens deze partner werken.")
+    if partner.is_person:
+        return partners.change_person(
+            partner=partner,
+            given_name=partner.given_name,
+            infix=partner.infix,
+            family_name=partner.family_name,
+            by=by,
+            today=today,
+            email=email,
+            phone=phone,
+            website=website,
+        )
+    return partners.change_organisation(
+        partner=partner, name=partner.name, by=by, today=today, email=email, phone=phone, website=website
+    )

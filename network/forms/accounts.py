@@ -164,3 +164,13 @@ class RefuseForm(HouseForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class MyDetailsForm(HouseForm):
+    """How a partner is reached, as he says himself."""
+
+    email = forms.EmailField(label="E-mailadres", max_length=254)
+    phone = forms.CharField(
+        label="Telefoon", max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    website = forms.URLField(label="Website", max_length=200, required=False, assume_scheme="https")
