@@ -75,7 +75,7 @@ def cut(line: list[int], number: int) -> list[list[int]]:
 
 def named(pieces: list[list[int]]) -> list[GroupPlan]:
     """Names as schools write them: '5', '7/8', and a letter where there are more of the same."""
-    grades = [grades_in(piece) for piece in pieces]
+    grades = [grades_in(piece, pieces) for piece in pieces]
     total, seen = Counter(grades), Counter[tuple[int, ...]]()
     plans = []
     for piece, mine in zip(pieces, grades, strict=True):
@@ -85,10 +85,12 @@ def named(pieces: list[list[int]]) -> list[GroupPlan]:
     return plans
 
 
-def grades_in(piece: list[int]) -> tuple[int, ...]:
-    """The grades of a group; a few pupils of the next grade do not make it a combination."""
+def grades_in(piece: list[int], pieces: list[list[int]]) -> tuple[int, ...]:
+    """The grades of a group; a few pupils of a grade that sits elsewhere do not make it a combination."""
     count = Counter(piece)
-    return tuple(sorted(grade for grade in count if count[grade] >= min(FEW, max(count.values()))))
+    most = {grade: max(other.count(grade) for other in pieces) for grade in count}
+    kept = [grade for grade in count if count[grade] >= FEW or count[grade] == most[grade]]
+    return tuple(sorted(kept or count))
 
 
 def plans_for(school: Partner) -> list[GroupPlan]:

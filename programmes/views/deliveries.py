@@ -20,6 +20,8 @@ from programmes.forms import CancelForm, DeliveryForm, SchoolForm
 from programmes.models import Activity, Delivery, SchoolGroup
 from programmes.rules import may_plan_menu, may_see_amounts, takes_part
 
+MOST_DIGITS = 18
+
 
 @allow(may_plan_menu)
 def add(request: HttpRequest, pk: int) -> HttpResponse:
@@ -93,7 +95,7 @@ def foreseen(activity: Activity, form: DeliveryForm | None) -> list[tuple[Any, A
         return []
     data = form.data if form.is_bound else {**form.initial}
     chosen = data.getlist("groups") if hasattr(data, "getlist") else data.get("groups", [])
-    groups = form.fields["groups"].queryset.filter(pk__in=[pk for pk in chosen if str(pk).isdecimal()][:60])
+    groups = form.fields["groups"].queryset.filter(pk__in=[pk for pk in chosen if pk.isdecimal() and len(pk) < MOST_DIGITS])
     try:
         day, start = (form.fields[name].clean(data.get(name)) for name in ("day", "start"))
         return deliveries.in_turn(activity=activity, groups=list(groups), start=datetime.combine(day, start))

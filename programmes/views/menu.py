@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fluxus.access import allow
 from fluxus.errors import Refusal
 from fluxus.periods import today
-from fluxus.text import fold
+from fluxus.text import fold, tidy
 from fluxus.web import respond, see_other, toast
 from network.models import Partner
 from programmes.domain import activities, years
@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def chosen_year(request: HttpRequest) -> SchoolYear | None:
     """The year in the address, or the present one."""
-    named = SchoolYear.objects.filter(name=request.GET.get("jaar", "")[:9]).first()
+    named = SchoolYear.objects.filter(name=tidy(request.GET.get("jaar", ""))).first()
     return named or years.current(on=today()) or SchoolYear.objects.order_by("-starts_on").first()
 
 

@@ -78,7 +78,7 @@ def edited(request: HttpRequest, course: Course) -> HttpResponse:
         else:
             toast(request, WHAT_HAPPENED[kept.status].format(kept.title))
             return see_other(request, reverse("programmes:my-courses"))
-    return page(request, course, form)
+    return page(request, course, form, SeriesForm(initial=request.POST.dict()))
 
 
 def bound(request: HttpRequest, course: Course) -> CourseForm:
