@@ -1,4 +1,4 @@
-"""Fragments for pages of other apps: navigation, start pages, the partner page."""
+"""Fragments for pages of other apps: navigation, start pages."""
 
 from typing import Any
 
@@ -7,40 +7,100 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fluxus.home import NavItem, StartPanel
-from network.models import TimelineEntry, WijkAccount
+from network.domain.acting import current_partner
+from network.enums import MailStatus
+from network.models import ContactMoment, OutgoingMail, Registration, WijkAccount
 from network.rules import is_colleague, is_partner, may_manage_access
 
-RECENT = 6
+SHOWN = 5
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:
-    """The start page, the network and the wijken; who manages access also gets that desk."""
-    if is_colleague(request.user):
+    """Colleagues get the network, and who manages access its desk; partners get their start page."""
+    user: Any = request.user
+    if is_colleague(user):
         items = [
             NavItem("Vandaag", reverse("network:werk"), "home", "v"),
             NavItem("Netwerk", reverse("network:partners"), "people", "n"),
             NavItem("Wijken", reverse("network:wijken"), "map", "w"),
         ]
-        return [*items, NavItem("Toegang", reverse("network:access"), "key", "t")] if may_manage_access(request.user) else items
-    return [NavItem("Start", reverse("network:mijn"), "home", "v")] if is_partner(request.user) else []
+        return [*items, NavItem("Toegang", reverse("network:access"), "key", "t")] if may_manage_access(user) else items
+    return [NavItem("Start", reverse("network:mijn"), "home", "v")] if is_partner(user) else []
 
 
-def start(request: HttpRequest) -> StartPanel | None:
-    """The latest contact with the network, and the wijken of this colleague."""
-    entries = TimelineEntry.objects.visible_to(request.user).filter(kind="contact").select_related("partner", "by")
-    wijken = WijkAccount.objects.on(timezone.localdate()).filter(user=request.user).select_related("wijk").order_by("wijk__name")
+def registrations(request: HttpRequest) -> StartPanel | None:
+    """Cultuurmakers who wait to be let in, for who decides that."""
+    if not may_manage_access(request.user):
+        return None
+    waiting = Registration.objects.filter(is_approved=None).select_related("user").order_by("registered_at")
+    count = waiting.count()
+    if not count:
+        return None
     return StartPanel(
-        title="Contact met het netwerk",
-        template="network/panels/recent.html",
-        context={"entries": entries.order_by("-at", "-pk")[:RECENT], "accounts": wijken},
+        title="Wachten op toegang",
+        template="network/panels/registrations.html",
+        context={"shown": waiting[:SHOWN]},
+        href=reverse("network:access"),
+        count=count,
+        icon="key",
+    )
+
+
+def letters(request: HttpRequest) -> StartPanel | None:
+    """Letters that could not be sent, for who can repair the address."""
+    if not may_manage_access(request.user):
+        return None
+    failed = OutgoingMail.objects.filter(status=MailStatus.FAILED).order_by("-queued_at")
+    count = failed.count()
+    if not count:
+        return None
+    return StartPanel(
+        title="Brieven die niet aankwamen",
+        template="network/panels/letters.html",
+        context={"shown": failed[:SHOWN]},
+        count=count,
+        icon="mail",
+    )
+
+
+def my_wijken(request: HttpRequest) -> StartPanel | None:
+    """The wijken this colleague answers for."""
+    accounts = WijkAccount.objects.on(timezone.localdate()).filter(user=request.user)
+    mine = list(accounts.select_related("wijk").defer("wijk__boundary").order_by("wijk__name"))
+    if not mine:
+        return None
+    return StartPanel(
+        title="Jouw wijken",
+        template="network/panels/wijken.html",
+        context={"accounts": mine},
+        href=reverse("network:wijken"),
+        icon="map",
+    )
+
+
+def latest_moments(request: HttpRequest) -> StartPanel | None:
+    """The latest contact with the network that this colleague may see."""
+    if not is_colleague(request.user):
+        return None
+    moments = ContactMoment.objects.visible_to(request.user).select_related("noted_by").prefetch_related("partners")
+    return StartPanel(
+        title="Laatste contactmomenten",
+        template="network/panels/moments.html",
+        context={"moments": moments.order_by("-occurred_at", "-pk")[:SHOWN]},
         href=reverse("network:partners"),
-        icon="people",
+        icon="phone",
     )
 
 
 def mijn(request: HttpRequest) -> StartPanel | None:
-    return None
-
-
-def of_partner(request: HttpRequest, partner: Any) -> StartPanel | None:
-    return None
+    """What we know of the partner somebody acts for."""
+    partner = current_partner(user=request.user, session=request.session, on=timezone.localdate())
+    if partner is None:
+        return None
+    context = {
+        "partner": partner,
+        "email": partner.emails.order_by("-is_primary").first(),
+        "phone": partner.phones.order_by("-is_primary").first(),
+        "address": partner.addresses.first(),
+    }
+    return StartPanel(title="Mijn gegevens", template="network/panels/mine.html", context=context, icon="person")
