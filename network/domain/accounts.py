@@ -3,6 +3,7 @@
 from datetime import date
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from fluxus.errors import Refusal
@@ -45,3 +46,23 @@ def admit(*, user: User, partner: Partner, on: date) -> Membership:
         user=user, partner=partner, ended_on=None, defaults={"started_on": on}
     )
     return membership
+
+
+def refuse_lockout(*, user: User, roles: list[str], is_active: bool, by: User) -> None:
+    """Nobody takes beheer or access away from himself, so that there is always somebody in beheer."""
+    if user == by and (Role.ADMIN not in roles or not is_active):
+        raise Refusal("Je kunt jezelf niet buitensluiten. Vraag een andere beheerder.", field="roles")
+
+
+def change_rights(*, user: User, name: str, roles: list[str], is_active: bool, by: User) -> User:
+    """Give `user` exactly these roles; beheer opens the Django admin with all rights. Holds from the next click on."""
+    refuse_lockout(user=user, roles=roles, is_active=is_active, by=by)
+    user.name, user.roles, user.is_active = name, sorted(set(roles)), is_active
+    user.is_staff = user.is_superuser = Role.ADMIN in roles
+    user.save(update_fields=["name", "roles", "is_active", "is_staff", "is_superuser"])
+    return user
+
+
+def forget_second_factor(*, user: User) -> None:
+    """Remove authenticator app, keys and recovery codes of who lost them; staff set up new ones at the next log-in."""
+    Authenticator.objects.filter(user=user).delete()
