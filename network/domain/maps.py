@@ -36,18 +36,18 @@ class Shape:
 
 
 def rings(boundary: dict[str, Any]) -> list[list[list[float]]]:
-    """All rings of a GeoJSON Polygon or MultiPolygon."""
+    """The outer rings of a GeoJSON Polygon or MultiPolygon; holes are slivers left by simplifying."""
     polygons = boundary["coordinates"] if boundary["type"] == "MultiPolygon" else [boundary["coordinates"]]
-    return [ring for polygon in polygons for ring in polygon]
+    return [polygon[0] for polygon in polygons]
 
 
-def frame_of(wijken: Iterable[Wijk]) -> Frame:
-    """The frame that holds all of `wijken`, `WIDTH` units wide, with a little air."""
+def frame_of(wijken: Iterable[Wijk], *, air: float = 0.02) -> Frame:
+    """The frame that holds all of `wijken`, `WIDTH` units wide, with a share of `air` around them."""
     points = [point for wijk in wijken for ring in rings(wijk.boundary) for point in ring]
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
-    air = (north - south) * 0.02
     shrink = cos(radians((south + north) / 2))
+    air = max(north - south, (east - west) * shrink) * air
     scale = WIDTH / ((east - west + 2 * air / shrink) * shrink)
     return Frame(west - air / shrink, north + air, scale, shrink, round((north - south + 2 * air) * scale))
 

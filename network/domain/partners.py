@@ -90,7 +90,7 @@ def add(partner: Partner, details: Details, *, by: Any, today: date, despite_dup
     if not despite_duplicates and (known := duplicates.find(name=partner.name, details=details)):
         raise Refusal("Deze partner lijkt op iemand die we al kennen.", code="duplicate", duplicates=known)
     write(partner, details, today=today)
-    record(partners=[partner], kind=EntryKind.PARTNER, title="Toegevoegd aan het netwerk", by=by, path=partner.get_absolute_url())
+    record(partners=[partner], kind=EntryKind.PARTNER, title="Toegevoegd aan het netwerk", by=by)
     return partner
 
 
@@ -100,7 +100,7 @@ def change(partner: Partner, details: Details, *, renamed: bool, by: Any, today:
         changed.insert(0, "naam")
     if changed:
         title = f"Gewijzigd: {', '.join(changed)}"
-        record(partners=[partner], kind=EntryKind.PARTNER, title=title, by=by, path=partner.get_absolute_url())
+        record(partners=[partner], kind=EntryKind.PARTNER, title=title, by=by)
     return partner
 
 

@@ -156,4 +156,4 @@ def count_and_tell(school: Partner, changed: list[str], outcome: Outcome, *, sou
     else:
         outcome.changed += 1
         title = f"Bijgewerkt uit het scholenregister: {', '.join(changed)}"
-    record(partners=[school], kind=EntryKind.PARTNER, title=title, detail=source, by=by, path=school.get_absolute_url())
+    record(partners=[school], kind=EntryKind.PARTNER, title=title, detail=source, by=by)

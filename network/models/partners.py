@@ -43,7 +43,7 @@ class Partner(models.Model):
     uuid = models.UUIDField("uuid", default=uuid4, editable=False, unique=True)
     kind = models.CharField("soort", max_length=15, choices=PartnerKind.choices)
     name = models.CharField("naam", max_length=200)
-    sort_name = models.CharField("sorteernaam", max_length=200)
+    sort_name = models.CharField("sorteernaam", max_length=200, db_collation="und-x-icu")
     given_name = models.CharField("voornaam", max_length=80, blank=True)
     infix = models.CharField("tussenvoegsel", max_length=30, blank=True)
     family_name = models.CharField("achternaam", max_length=120, blank=True)

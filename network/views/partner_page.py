@@ -29,6 +29,7 @@ ICONS = {
     EntryKind.AGREEMENT: "sign",
     EntryKind.INVOICE: "invoice",
 }
+MOMENT_ICONS = {"Telefoon": "phone", "Mail": "mail", "Gesprek": "people", "Bezoek": "pin", "Notitie": "note"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Line:
 
     entry: TimelineEntry
     icon: str
+    title: str
     amount: str
     body: str
 
@@ -144,9 +146,17 @@ def timeline_context(request: HttpRequest, partner: Partner) -> dict[str, Any]:
 
 
 def shown_line(entry: TimelineEntry, sees_amounts: bool) -> Line:
+    """A title that only repeats the beginning of the detail is cut back to its first word."""
     amount = euros(entry.amount_cents) if entry.amount_cents is not None and sees_amounts else ""
-    ending = entry.title.partition(": ")[2]
-    return Line(entry, ICONS[EntryKind(entry.kind)], amount, "" if entry.detail == ending else entry.detail)
+    lead, _colon, ending = entry.title.partition(": ")
+    is_cut = ending.endswith(" …") and entry.detail.startswith(ending.removesuffix(" …"))
+    return Line(
+        entry=entry,
+        icon=MOMENT_ICONS.get(lead) or ICONS[EntryKind(entry.kind)],
+        title=lead if is_cut else entry.title,
+        amount=amount,
+        body="" if entry.detail == ending else entry.detail,
+    )
 
 
 def older_link(kind: str, last: TimelineEntry) -> str:

@@ -46,7 +46,7 @@ def pupils_per_wijk() -> dict[int, tuple[int, int]]:
 
 def drawn(wijken: list[Any], here: Wijk | None = None) -> dict[str, Any]:
     """The map for the template. With `here` that wijk stands out, else each has the shade of its number of partners."""
-    frame = maps.frame_of(wijken)
+    frame = maps.frame_of([here], air=0.3) if here else maps.frame_of(wijken)
     shapes = [maps.shape(wijk, frame) for wijk in wijken]
     most = max((getattr(wijk, "partner_count", 0) for wijk in wijken), default=0)
     return {
