@@ -91,6 +91,11 @@ class House:
         wait_for(lambda: "ready." in self.processes.log(name), f"worker {name}", lambda: self.processes.log(name))
         return process
 
+    @property
+    def mail(self) -> Path:
+        """Where sent letters lie, one file per connection."""
+        return Path(self.environment["MEDIA_ROOT"]).parent / "mail"
+
     def manage(self, *arguments: str) -> str:
         """Run a management command in the surroundings of this house."""
         command = [sys.executable, str(ROOT / "manage.py"), *arguments]
@@ -165,7 +170,8 @@ def surroundings(database: str, redis_url: str, media: Path, port: int) -> dict[
         "MEDIA_ROOT": str(media),
         "BASE_URL": f"http://127.0.0.1:{port}",
         "DEBUG": "1",
-        "MAIL_URL": "dummy:",
+        # letters lie as files beside the documents
+        "MAIL_URL": f"file:///{media.parent / 'mail'}",
         "LOG_LEVEL": "INFO",
         "PYTHONUNBUFFERED": "1",
     }

@@ -29,6 +29,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+FAILED = pytest.StashKey[bool]()
 SCREENSHOTS = ROOT / "var" / "screenshots"
 
 
@@ -42,6 +43,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Remember a failure, so that the last sight of each window can be kept."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +79,7 @@ type OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(browser: Browser, house: House) -> Iterator[OpenPage]:
+def open_page(browser: Browser, house: House, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
     """Opens a new browser window: `open_page("bureau", width=390)`; logged in without the log-in page."""
     contexts: list[BrowserContext] = []
 
@@ -89,7 +99,10 @@ def open_page(browser: Browser, house: House) -> Iterator[OpenPage]:
         return page
 
     yield open_it
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        if request.node.stash.get(FAILED, False):
+            for page in context.pages:
+                keep(page, f"failed-{request.node.name}-{number}")
         context.close()
 
 
@@ -103,12 +116,12 @@ def session_cookie(house: House, visitor: str) -> dict[str, str]:
     }
 
 
+def keep(page: Page, name: str) -> None:
+    """A picture of the page in var/screenshots/."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+
 @pytest.fixture
 def shoot() -> Callable[[Page, str], None]:
-    """Keeps a picture of the page in var/screenshots/."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-
-    def keep(page: Page, name: str) -> None:
-        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
-
     return keep
