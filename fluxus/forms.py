@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from fluxus.errors import Refusal
 from fluxus.money import euros, parse_euros
 
+LONGEST_AMOUNT = 20
+
 
 class RefusableForm(forms.BaseForm):
     """What both kinds of house form share."""
@@ -34,14 +36,16 @@ class EuroField(forms.CharField):
     """An amount typed as '12,50'; gives cents."""
 
     def __init__(self, *, least_cents: int = 0, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 20, **kwargs})
+        super().__init__(**kwargs)
         self.least_cents = least_cents
-        self.widget.attrs.setdefault("inputmode", "decimal")
+        self.widget.attrs |= {"inputmode": "decimal", "maxlength": str(LONGEST_AMOUNT)}
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if not text:
             return None
+        if len(text) > LONGEST_AMOUNT:
+            raise ValidationError("Dit bedrag is te groot.", code="amount")
         cents = parse_euros(text)
         if cents < self.least_cents:
             raise ValidationError(f"Het bedrag is minstens {euros(self.least_cents)}.", code="amount")
