@@ -95,7 +95,9 @@ def foreseen(activity: Activity, form: DeliveryForm | None) -> list[tuple[Any, A
         return []
     data = form.data if form.is_bound else {**form.initial}
     chosen = data.getlist("groups") if hasattr(data, "getlist") else data.get("groups", [])
-    groups = form.fields["groups"].queryset.filter(pk__in=[pk for pk in chosen if pk.isdecimal() and len(pk) < MOST_DIGITS])
+    groups = form.fields["groups"].queryset.filter(
+        pk__in=[pk for pk in chosen if pk.isdecimal() and len(pk) < MOST_DIGITS]
+    )
     try:
         day, start = (form.fields[name].clean(data.get(name)) for name in ("day", "start"))
         return deliveries.in_turn(activity=activity, groups=list(groups), start=datetime.combine(day, start))

@@ -6,7 +6,7 @@ from typing import Any
 
 from bookings.enums import CalendarKind
 from bookings.models import Calendar, CalendarPeriod
-from fluxus.periods import Period
+from fluxus.periods import Period, today
 from network.enums import Discipline
 from network.models import Partner, User
 from programmes.domain import years
@@ -110,7 +110,7 @@ def make_course(
     number = next(NUMBERS)
     facts = {**make_facts(), "slug": f"cursus-{number}", "search_text": "djembe voor beginners", **moments, **fields}
     course = Course.objects.create(maker=maker or make_teacher(), status=status, created_by=actor, **facts)
-    periods = lessons if lessons is not None else evenings(date.today() + timedelta(days=7))
+    periods = lessons if lessons is not None else evenings(today() + timedelta(days=7))
     CourseDate.objects.bulk_create(CourseDate(course=course, local_start=p.start, local_end=p.end) for p in periods)
     return course
 
