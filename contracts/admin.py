@@ -1,4 +1,4 @@
-"""The Django admin of contracts: the house's own data is edited here, everything issued, stored or counted is read-only."""
+"""The Django admin of contracts: the house's own data is edited here; what is issued or stored is read-only."""
 
 from typing import Any
 

@@ -67,7 +67,7 @@ def violation(error: DatabaseError) -> str:
 
 
 def explain(model: type[models.Model], error: DatabaseError, *, field: str | None = None) -> Refusal:
-    """The Dutch sentence of the constraint of `model` that `error` broke, or of a trigger of ours; re-raises anything else."""
+    """The Dutch sentence of the constraint of `model` or of our trigger that `error` broke; re-raises anything else."""
     name = violation(error)
     if getattr(error.__cause__, "sqlstate", None) == REFUSED_BY_TRIGGER:
         return Refusal(error.__cause__.diag.message_primary, field=field, code=name)  # type: ignore[union-attr]  # a psycopg error

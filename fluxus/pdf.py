@@ -13,7 +13,7 @@ STYLE = "css/pdf.css"
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file inside the PDF (PDF/A-3), such as the UBL invoice. `relationship` is its AFRelationship (ISO 32000-2, 7.11.3)."""
+    """A file inside the PDF (PDF/A-3), such as the UBL invoice; `relationship` is its AFRelationship (ISO 32000-2)."""
 
     name: str
     content: bytes
@@ -49,13 +49,22 @@ def render_pdf(
     ]
     document = HTML(string=html, base_url=_static_address(), url_fetcher=fetcher)
     try:
-        return bytes(
-            document.write_pdf(
-                stylesheets=[_stylesheet(style)], pdf_variant=variant, pdf_identifier=identifier, attachments=embedded
-            )
+        content = document.write_pdf(
+            stylesheets=[_stylesheet(style)],
+            pdf_variant=variant,
+            pdf_identifier=identifier,
+            attachments=embedded,
+            finisher=_name_attachments_once,
         )
     except FatalURLFetchingError as error:
         raise ForbiddenAddress(str(error)) from error
+    return bytes(content)
+
+
+def _name_attachments_once(document: Any, pdf: Any) -> None:
+    """WeasyPrint 70 lists every associated file of a PDF/A-3 twice in the catalog."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 def renderer() -> str:

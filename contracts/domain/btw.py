@@ -22,8 +22,8 @@ class VatRule:
 def for_room_rental() -> VatRule:
     """Renting out a room is exempt: verhuur van onroerende zaken, Wet OB 1968 art. 11 lid 1 onder b.
 
-    Taxed rental (onder b, sub 5°) needs a tenant who deducts at least 90% of the btw. A teacher with exempt lessons and an
-    amateur association cannot, so this house does not opt for it. An exempt line still needs our btw-id (BR-E-02);
+    Taxed rental (onder b, sub 5°) needs a tenant who deducts at least 90% of the btw. A teacher with exempt lessons and
+    an amateur association cannot, so this house does not opt for it. An exempt line still needs our btw-id (BR-E-02);
     `House.btw` is never empty.
     """
     return VatRule(VatChoice.EXEMPT, Decimal(0), EXEMPTIONS["room_rental"])

@@ -32,7 +32,7 @@ PERMANENT = (ValueError, LookupError, TypeError, AttributeError, TemplateDoesNot
 
 
 def order(*, agreement: Agreement | None = None, invoice: Invoice | None = None) -> DocumentOrder:
-    """Ask for the PDF of an issued agreement or invoice, once, in the present transaction; the worker is nudged after it."""
+    """Ask once for the PDF of what is issued, in the present transaction; the worker is nudged after it."""
     ordered, _ = DocumentOrder.objects.get_or_create(
         agreement=agreement, invoice=invoice, defaults={"steps_total": len(STEPS)}
     )
@@ -55,9 +55,9 @@ def retry(*, order: DocumentOrder) -> DocumentOrder:
 def make(*, document_order_id: int) -> Document | None:
     """Make the document of an order from its frozen snapshot and put it in the archive.
 
-    Every step is its own short transaction, so that progress shows and a killed worker leaves an order that the next one
-    takes up after `LEASE`. Returns None when the order is gone, done, or in other hands. Made twice all the same, it gives
-    the same bytes, so the same document. A fault is noted on the order and raised again.
+    Every step is its own short transaction, so that progress shows and a killed worker leaves an order that the next
+    one takes up after `LEASE`. Returns None when the order is gone, done, or in other hands. Made twice all the same,
+    it gives the same bytes, so the same document. A fault is noted on the order and raised again.
     """
     held = _take(document_order_id)
     if held is None:

@@ -1,8 +1,11 @@
 """Numbers without holes or doubles, and the audit that proves it from the issued rows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.transaction import TransactionManagementError
@@ -20,8 +23,8 @@ def next_number(*, kind: str, on: date) -> str:
     """The next number of the year of `on`: 'OVO-2026-0001' or '2026-00001'.
 
     Only inside the issuing transaction (TransactionManagementError otherwise): the row of the series stays locked until
-    that commits, so rivals wait, and a rollback gives the number back. Refuses a date before the last issued one, because
-    numbers and dates go up together (Wet OB 1968 art. 35a lid 1 onder b: opeenvolgend).
+    that commits, so rivals wait, and a rollback gives the number back. Refuses a date before the last issued one,
+    because numbers and dates go up together (Wet OB 1968 art. 35a lid 1 onder b: opeenvolgend).
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("a number belongs to the transaction that issues")
@@ -51,6 +54,14 @@ class SeriesAudit:
     findings: list[str]
 
 
+class Issued(NamedTuple):
+    """An issued row, in the order of its rank in the series."""
+
+    rank: int
+    number: str
+    issued_on: date
+
+
 def audit() -> list[SeriesAudit]:
     """Every series checked from its issued rows alone: 1..n without holes or doubles, dates that never go back."""
     return [
@@ -60,13 +71,15 @@ def audit() -> list[SeriesAudit]:
     ]
 
 
-def _issued_by_year(kind: str, holder: type[Agreement] | type[Invoice]) -> dict[int, list[tuple[str, date]]]:
-    rows: dict[int, list[tuple[str, date]]] = defaultdict(list)
-    for number, issued_on in holder.objects.exclude(number=None).values_list("number", "issued_on"):  # type: ignore[attr-defined]  # both have objects
-        rows[_parts(number)[0]].append((number, issued_on))
-    for year in NumberSeries.objects.filter(kind=kind).values_list("year", flat=True):
-        rows[year] += []
-    return rows
+def _issued_by_year(kind: str, holder: type[Agreement] | type[Invoice]) -> dict[int, list[Issued]]:
+    """The issued rows of each year, lowest number first; a series without any has none."""
+    years = NumberSeries.objects.filter(kind=kind).values_list("year", flat=True)
+    by_year: dict[int, list[Issued]] = defaultdict(list, {year: [] for year in years})
+    for number, issued_on in holder._default_manager.exclude(number=None).values_list("number", "issued_on"):
+        if number and issued_on:
+            year, rank = _parts(number)
+            by_year[year].append(Issued(rank, number, issued_on))
+    return {year: sorted(rows) for year, rows in by_year.items()}
 
 
 def _parts(number: str) -> tuple[int, int]:
@@ -75,27 +88,33 @@ def _parts(number: str) -> tuple[int, int]:
     return (int(parts[0]), int(parts[1])) if len(parts) == 2 and all(part.isdecimal() for part in parts) else (0, 0)
 
 
-def _audit_year(kind: str, year: int, rows: list[tuple[str, date]]) -> SeriesAudit:
-    rows = sorted(rows, key=lambda row: _parts(row[0])[1])
-    ranks = [_parts(number)[1] for number, _ in rows]
-    findings = [
-        f"{written(kind, year, gap)} ontbreekt" for gap in sorted(set(range(1, max(ranks, default=0) + 1)) - set(ranks))
-    ]
-    findings += [
-        f"{number} komt vaker voor" for (number, _), rank in zip(rows, ranks, strict=True) if ranks.count(rank) > 1
-    ]
-    findings += [
-        f"{number} heeft een andere vorm dan de reeks"
-        for number, _ in rows
-        if number != written(kind, year, _parts(number)[1])
-    ]
-    findings += [f"{number} ligt in een ander jaar" for number, issued_on in rows if issued_on.year != year]
-    findings += [
-        f"{later} is van een eerdere dag dan {earlier}"
-        for (earlier, first_on), (later, next_on) in zip(rows, rows[1:], strict=False)
-        if next_on < first_on
-    ]
+def _audit_year(kind: str, year: int, rows: list[Issued]) -> SeriesAudit:
+    found = [*_holes_and_doubles(kind, year, rows), *_odd_rows(kind, year, rows), *_dates_that_go_back(rows)]
     last = NumberSeries.objects.filter(kind=kind, year=year).values_list("last_number", flat=True).first() or 0
-    if last != max(ranks, default=0):
-        findings.append(f"de reeks staat op {last}, het hoogste nummer is {max(ranks, default=0)}")
-    return SeriesAudit(kind=kind, year=year, count=len(rows), findings=findings)
+    highest = rows[-1].rank if rows else 0
+    if last != highest:
+        found.append(f"de reeks staat op {last}, het hoogste nummer is {highest}")
+    return SeriesAudit(kind=kind, year=year, count=len(rows), findings=found)
+
+
+def _holes_and_doubles(kind: str, year: int, rows: list[Issued]) -> Iterator[str]:
+    times = Counter(row.rank for row in rows)
+    for rank in range(1, max(times, default=0) + 1):
+        if times[rank] == 0:
+            yield f"{written(kind, year, rank)} ontbreekt"
+        elif times[rank] > 1:
+            yield f"{written(kind, year, rank)} komt {times[rank]} keer voor"
+
+
+def _odd_rows(kind: str, year: int, rows: list[Issued]) -> Iterator[str]:
+    for row in rows:
+        if row.number != written(kind, year, row.rank):
+            yield f"{row.number} heeft een andere vorm dan de reeks"
+        if row.issued_on.year != year:
+            yield f"{row.number} is van {dutch_date(row.issued_on)}, een ander jaar"
+
+
+def _dates_that_go_back(rows: list[Issued]) -> Iterator[str]:
+    for earlier, later in pairwise(rows):
+        if later.issued_on < earlier.issued_on:
+            yield f"{later.number} is van een eerdere dag dan {earlier.number}"

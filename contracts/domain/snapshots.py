@@ -14,7 +14,7 @@ type Snapshot = dict[str, Any]
 
 
 def canonical(snapshot: Snapshot) -> bytes:
-    """The one way to write a snapshot: UTF-8 JSON, keys sorted, no spaces. Holds only texts, whole numbers and lists."""
+    """The one way to write a snapshot (texts, whole numbers, lists): UTF-8 JSON, keys sorted, no spaces."""
     return json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 

@@ -90,23 +90,25 @@ PARTS = [
 
 def of_whole(table, constraint, message, condition):
     quoted = condition.replace("'", "''")
-    return (
+    create = (
         f"CREATE TRIGGER {constraint} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW WHEN (OLD.{condition}) "
         f"EXECUTE FUNCTION contracts_refuse('{constraint}', '{message}');\n"
         f"CREATE TRIGGER {constraint}_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT "
-        f"EXECUTE FUNCTION contracts_refuse_truncate('{constraint}', '{message}', '{table}', '{quoted}');",
-        f"DROP TRIGGER {constraint} ON {table}; DROP TRIGGER {constraint}_truncate ON {table};",
+        f"EXECUTE FUNCTION contracts_refuse_truncate('{constraint}', '{message}', '{table}', '{quoted}');"
     )
+    drop = f"DROP TRIGGER {constraint} ON {table}; DROP TRIGGER {constraint}_truncate ON {table};"
+    return create, drop
 
 
 def of_part(table, constraint, message, whole, column, final):
-    return (
+    create = (
         f"CREATE TRIGGER {constraint} BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW "
         f"EXECUTE FUNCTION contracts_refuse_part('{constraint}', '{message}', '{whole}', '{column}', '{final}');\n"
         f"CREATE TRIGGER {constraint}_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT "
-        f"EXECUTE FUNCTION contracts_refuse_truncate('{constraint}', '{message}', '{whole}', 'status = ''{final}''');",
-        f"DROP TRIGGER {constraint} ON {table}; DROP TRIGGER {constraint}_truncate ON {table};",
+        f"EXECUTE FUNCTION contracts_refuse_truncate('{constraint}', '{message}', '{whole}', 'status = ''{final}''');"
     )
+    drop = f"DROP TRIGGER {constraint} ON {table}; DROP TRIGGER {constraint}_truncate ON {table};"
+    return create, drop
 
 
 SERIES_TRIGGERS = f"""

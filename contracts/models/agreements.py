@@ -16,7 +16,7 @@ from programmes.models import Delivery
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, user: Any) -> "AgreementQuerySet":
-        """Colleagues see that they exist (pages with amounts have their own rule), a partner his own that are issued."""
+        """Colleagues see that they exist (pages with amounts have a rule of their own), a partner his issued ones."""
         if user.is_colleague:
             return self
         return self.filter(partner__in=Partner.objects.visible_to(user), status=AgreementStatus.ISSUED)
@@ -38,8 +38,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 class Agreement(models.Model):
     """An overeenkomst van opdracht (BW 7:400) with a cultuurmaker.
 
-    Issuing gives it a number ('OVO-2026-0001') and freezes `snapshot`: parties, dates, fee and articles as they read that
-    day; `data_hash` is the SHA-256 of its canonical JSON. Amounts are net euro cents.
+    Issuing gives it a number ('OVO-2026-0001') and freezes `snapshot`: parties, dates, fee and articles as they read
+    that day; `data_hash` is the SHA-256 of its canonical JSON. Amounts are net euro cents.
     """
 
     partner = models.ForeignKey(Partner, models.PROTECT, verbose_name="opdrachtnemer", related_name="agreements")
@@ -80,7 +80,9 @@ class Agreement(models.Model):
                     issued_on__isnull=False,
                 ),
                 name="contracts_agreement_issued_is_complete",
-                violation_error_message="Een opgestelde overeenkomst heeft een nummer, een datum en een vastgelegde inhoud.",
+                violation_error_message=(
+                    "Een opgestelde overeenkomst heeft een nummer, een datum en een vastgelegde inhoud."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(ends_on__gte=models.F("starts_on")),

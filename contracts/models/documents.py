@@ -7,7 +7,7 @@ from contracts.enums import OrderStatus
 
 
 class Document(models.Model):
-    """The bytes of one file in private storage, named by their SHA-256. Rows are only added (a trigger refuses the rest)."""
+    """The bytes of one file in private storage, named by their SHA-256. Rows are only added (triggers)."""
 
     sha256 = models.CharField("SHA-256", max_length=64, primary_key=True)
     filename = models.CharField("bestandsnaam", max_length=120)

@@ -1,4 +1,4 @@
-"""Invoices. A draft has no number; an issued one never changes, a correction is a credit note. Amounts are euro cents."""
+"""Invoices, in euro cents. A draft has no number; an issued one never changes, a correction is a credit note."""
 
 from typing import Any
 
