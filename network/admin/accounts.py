@@ -10,22 +10,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from fluxus.errors import Refusal
+from network.admin.looking import Kept
 from network.domain import accounts, outbox
 from network.enums import MailStatus, Role
 from network.models import Invitation, Membership, OutgoingMail, Registration, User
-
-
-class Kept(admin.ModelAdmin):
-    """Written by the domain; here one looks."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class UserForm(forms.ModelForm):
