@@ -107,8 +107,12 @@ def crawl(
             continue
         seen.add(path)
         kinds[kind] += 1
-        with watch():
-            response = client.get(path)
+        try:
+            with watch():
+                response = client.get(path)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the walk goes on and the tests tell
+            visits.append(Visit(visitor, path, kind[0], 500, f"{type(error).__name__}: {error}"))
+            continue
         is_page = response.get("Content-Type", "").startswith("text/html") and not response.streaming
         html = response.content.decode() if is_page else ""
         visits.append(Visit(visitor, path, kind[0], response.status_code, html))
