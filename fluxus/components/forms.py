@@ -46,8 +46,10 @@ def link_button(label: str, href: str, *, kind: str = "plain", icon: str = "", d
 
 
 @register.simple_tag
-def field(bound: BoundField) -> SafeString:
-    """Label, help, errors and input of one form field, wired for screen readers."""
+def field(bound: BoundField, *, label: str = "") -> SafeString:
+    """Label, help, errors and input of one form field, wired for screen readers. `label` replaces that of the form."""
+    if label:
+        bound.label = label
     return bound.as_field_group()
 
 

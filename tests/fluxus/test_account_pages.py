@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import Client
@@ -83,3 +85,14 @@ def test_letter_has_a_subject(letter: str) -> None:
     subject = render_to_string(f"account/email/{letter.replace('_message', '_subject')}")
     assert len(subject.split("\n")) == 2
     assert ENGLISH.findall(subject) == []
+
+
+@pytest.mark.django_db
+def test_second_step_asks_for_the_code_of_the_app(client: Client, cast: Cast) -> None:
+    Authenticator.objects.create(
+        user=cast.bilal, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt("A" * 32)}
+    )
+    page = client.post("/account/login/", {"login": cast.bilal.email, "password": "fluxus-demo"}, follow=True)
+    html = page.content.decode()
+    assert "Code uit de app" in html
+    assert told(html) == []

@@ -170,6 +170,12 @@ def test_field_ties_label_help_and_error_to_the_input() -> None:
     assert 'aria-invalid="true"' in html
 
 
+def test_field_takes_another_label() -> None:
+    html = render("{% field form.name label='Naam van de band' %}", form=SmallForm())
+    assert "Naam van de band" in html
+    assert ">Naam<" not in html
+
+
 def test_field_with_choices_is_a_fieldset_with_a_legend() -> None:
     html = render("{% field form.kind %}", form=SmallForm())
     assert "<fieldset" in html
