@@ -8,6 +8,8 @@ from typing import Any
 from network.models import Wijk
 
 WIDTH = 640
+# Width of an average letter of a label, in the same units.
+LETTER = 9
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,11 @@ class Frame:
 
 @dataclass(frozen=True)
 class Shape:
-    """A wijk on the map: its outline as SVG path data and a place for its name."""
+    """A wijk on the map: its outline as SVG path data, and its name with a place for it when it fits inside."""
 
     wijk: Wijk
     path: str
+    label: str
     x: float
     y: float
 
@@ -60,7 +63,17 @@ def shape(wijk: Wijk, frame: Frame) -> Shape:
         lines.append(f"M{'L'.join(f'{x:g} {y:g}' for x, y in points)}Z")
         largest = max(largest, points, key=area)
     x, y = centre(largest)
-    return Shape(wijk, "".join(lines), round(x, 1), round(y, 1))
+    left, right = breadth(largest, x, y)
+    label = wijk.name if len(wijk.name) * LETTER <= right - left else ""
+    return Shape(wijk, "".join(lines), label, round((left + right) / 2, 1), round(y, 1))
+
+
+def breadth(points: list[tuple[float, float]], x: float, y: float) -> tuple[float, float]:
+    """Left and right end of the land at height `y` around `x`."""
+    edges = zip(points, [*points[1:], *points[:1]], strict=True)
+    crossings = [(x2 - x1) * (y - y1) / (y2 - y1) + x1 for (x1, y1), (x2, y2) in edges if (y1 > y) != (y2 > y)]
+    west, east = [at for at in crossings if at <= x], [at for at in crossings if at > x]
+    return (max(west), min(east)) if west and east else (x, x)
 
 
 def thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
