@@ -49,6 +49,13 @@ class CourseForm(HouseModelForm):
         self.fields["room"].empty_label = "Niet in een cultuurhuis"
         self.fields["room"].label_from_instance = lambda room: f"{room.building.name}: {room.name}"
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        lowest, highest = cleaned.get("age_from"), cleaned.get("age_to")
+        if lowest is not None and highest is not None and highest < lowest:
+            self.add_error("age_to", "De hoogste leeftijd ligt onder de laagste.")
+        return cleaned
+
     def facts(self) -> CourseFacts:
         return CourseFacts(**{name: self.cleaned_data[name] for name in CourseFacts.__annotations__})
 

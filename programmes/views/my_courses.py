@@ -150,7 +150,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     course = Course(maker=partner)
     form = bound(request, course)
     form.is_valid()
-    return respond(request, TEMPLATE, {"card": card(course, form)}, fragment="preview")
+    return respond(request, f"{TEMPLATE}#preview", {"card": card(course, form)})
 
 
 def card(course: Course, form: CourseForm) -> Course:
