@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -13,11 +14,15 @@ STYLE = "css/pdf.css"
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file inside the PDF (PDF/A-3), such as the UBL invoice; `relationship` is its AFRelationship (ISO 32000-2)."""
+    """A file inside the PDF (PDF/A-3), such as the UBL invoice; `relationship` is its AFRelationship (ISO 32000-2).
+
+    `dated_on` stands in the file as its date: a moment of rendering would make the bytes differ every second.
+    """
 
     name: str
     content: bytes
     description: str
+    dated_on: date
     relationship: str = "Alternative"
 
 
@@ -44,7 +49,14 @@ def render_pdf(
 
     fetcher = _fetcher()
     embedded: list[Any] = [
-        Embedded(string=item.content, name=item.name, description=item.description, relationship=item.relationship)
+        Embedded(
+            string=item.content,
+            name=item.name,
+            description=item.description,
+            relationship=item.relationship,
+            created=datetime.combine(item.dated_on, time()),
+            modified=datetime.combine(item.dated_on, time()),
+        )
         for item in attachments
     ]
     document = HTML(string=html, base_url=_static_address(), url_fetcher=fetcher)

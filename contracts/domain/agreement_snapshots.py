@@ -15,14 +15,14 @@ SCHEMA = 1
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-def freeze(agreement: Agreement, *, house: House) -> Snapshot:
+def agreed(agreement: Agreement) -> list[Delivery]:
+    """The deliveries of an agreement in order, with all that its snapshot tells about them."""
+    lines = agreement.lines.order_by("position").select_related("delivery__activity", "delivery__school")
+    return [line.delivery for line in lines.prefetch_related("delivery__groups", "delivery__school__addresses")]
+
+
+def freeze(agreement: Agreement, *, house: House, deliveries: list[Delivery]) -> Snapshot:
     """The snapshot of an agreement that has its number and date. Days and times are ISO texts, amounts euro cents."""
-    deliveries = [
-        line.delivery
-        for line in agreement.lines.order_by("position")
-        .select_related("delivery__activity", "delivery__school")
-        .prefetch_related("delivery__groups", "delivery__school__addresses")
-    ]
     contractor = partner_party(agreement.partner)
     version = agreement.template_version
     values = _values(agreement, house, contractor, len(deliveries))

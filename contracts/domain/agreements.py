@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contracts.domain import documents
-from contracts.domain.agreement_snapshots import freeze
+from contracts.domain.agreement_snapshots import agreed, freeze
 from contracts.domain.editions import current
 from contracts.domain.numbering import next_number
 from contracts.domain.readiness import readiness, refuse_blockers
@@ -40,7 +40,7 @@ def draft(*, partner: Partner, deliveries: Iterable[Delivery], by: Any, today: d
         chosen = lock(_deliveries().filter(pk__in=[each.pk for each in deliveries]))
         _refuse_unfit(partner, chosen)
         agreement = Agreement.objects.create(
-            partner=partner, template_version=current(), drafted_by=by, subject=_subject(chosen), **_extent(chosen)
+            partner=partner, template_version=current(), drafted_by=by, subject=subject(chosen), **extent(chosen)
         )
         AgreementLine.objects.bulk_create(
             AgreementLine(agreement=agreement, delivery=each, position=position)
@@ -61,9 +61,9 @@ def discard(*, agreement: Agreement, by: Any) -> None:
     """Throw a draft away; its deliveries are free for another agreement."""
     with transaction.atomic():
         held = _locked_draft(agreement)
-        partner, subject = held.partner, held.subject
+        partner, title = held.partner, f"Concept weggegooid: {held.subject}"
         held.delete()
-        record(partners=[partner], kind=EntryKind.AGREEMENT, title=f"Concept weggegooid: {subject}", by=by)
+        record(partners=[partner], kind=EntryKind.AGREEMENT, title=title, by=by)
 
 
 def issue(*, agreement: Agreement, by: Any, today: date) -> Agreement:
@@ -76,11 +76,11 @@ def issue(*, agreement: Agreement, by: Any, today: date) -> Agreement:
         refuse_blockers(readiness(held.partner))
         deliveries = lock(_deliveries().filter(agreement_line__agreement=held))
         _refuse_cancelled(deliveries)
-        for name, value in _extent(deliveries).items():
+        for name, value in extent(deliveries).items():
             setattr(held, name, value)
         held.issued_on, held.issued_at, held.issued_by = today, timezone.now(), by
         held.number = next_number(kind=SeriesKind.AGREEMENT, on=today)
-        held.snapshot = freeze(held, house=house_on(today))
+        held.snapshot = freeze(held, house=house_on(today), deliveries=agreed(held))
         held.data_hash = fingerprint(held.snapshot)
         held.status = AgreementStatus.ISSUED
         held.save()
@@ -145,7 +145,7 @@ def _in_order(deliveries: list[Delivery]) -> list[Delivery]:
     return sorted(deliveries, key=lambda each: (each.local_start, each.pk))
 
 
-def _extent(deliveries: list[Delivery]) -> dict[str, Any]:
+def extent(deliveries: list[Delivery]) -> dict[str, Any]:
     """First day, last day and fee of these deliveries."""
     return {
         "starts_on": min(each.local_start for each in deliveries).date(),
@@ -154,8 +154,8 @@ def _extent(deliveries: list[Delivery]) -> dict[str, Any]:
     }
 
 
-def _subject(deliveries: list[Delivery]) -> str:
-    """'Cultuurmenu 2026-2027: Klankreis en Verhalen op doek', cut to what fits."""
+def subject(deliveries: list[Delivery]) -> str:
+    """What they are together: 'Cultuurmenu 2026-2027: Klankreis en Verhalen op doek', cut to what fits."""
     titles = list(dict.fromkeys(each.activity.title for each in _in_order(deliveries)))
     named = " en ".join(part for part in (", ".join(titles[:-1]), titles[-1]) if part)
     subject = f"Cultuurmenu {deliveries[0].activity.school_year}: {named}"

@@ -3,14 +3,13 @@
 from typing import Any
 
 from contracts.domain.snapshots import Snapshot, house_party, partner_party
-from contracts.models import House, Invoice, InvoiceLine
+from contracts.models import House, Invoice, InvoiceLine, InvoiceVat
 
 SCHEMA = 1
 
 
-def freeze(invoice: Invoice, *, house: House) -> Snapshot:
+def freeze(invoice: Invoice, *, house: House, lines: list[InvoiceLine], vat_totals: list[InvoiceVat]) -> Snapshot:
     """The snapshot of an invoice that has its number, dates and totals. Days are ISO texts, amounts euro cents."""
-    lines = list(invoice.lines.select_related("booking").order_by("position"))
     return {
         "schema": SCHEMA,
         "kind": "invoice",
@@ -27,7 +26,7 @@ def freeze(invoice: Invoice, *, house: House) -> Snapshot:
                 "net_cents": each.net_cents,
                 "vat_cents": each.vat_cents,
             }
-            for each in invoice.vat_totals.order_by("category", "percent")
+            for each in vat_totals
         ],
         "vat_reasons": sorted({line.vat_reason for line in lines if line.vat_reason}),
         "net_cents": invoice.net_cents,

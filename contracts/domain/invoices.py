@@ -46,7 +46,7 @@ def draft_for_booking(*, booking: Booking, by: Any) -> Invoice:
         invoice = Invoice.objects.create(partner=held.partner, drafted_by=by)
         try:
             with transaction.atomic():
-                _rent_line(invoice, held).save(force_insert=True)
+                rent_line(invoice, held).save(force_insert=True)
         except IntegrityError as error:
             raise explain(InvoiceLine, error) from error
         add_up(invoice)
@@ -82,12 +82,12 @@ def issue(*, invoice: Invoice, by: Any, today: date) -> Invoice:
         bookings = lock(Booking.objects.filter(invoice_lines__invoice=held))
         _refuse_changed(held, bookings)
         house = house_on(today)
-        add_up(held)
+        lines, vat_totals = billed(held), add_up(held)
         held.issued_on, held.issued_at, held.issued_by = today, timezone.now(), by
         held.due_on = today + timedelta(days=house.payment_days)
         held.number = next_number(kind=SeriesKind.INVOICE, on=today)
         held.payment_reference = reference(held.number)
-        held.snapshot = freeze(held, house=house)
+        held.snapshot = freeze(held, house=house, lines=lines, vat_totals=vat_totals)
         held.data_hash = fingerprint(held.snapshot)
         held.status = InvoiceStatus.ISSUED
         held.save()
@@ -104,28 +104,41 @@ def reference(number: str) -> str:
     return f"RF{mod_97_10.calc_check_digits(f'{bare}RF')}{bare}"
 
 
-def add_up(invoice: Invoice) -> None:
+def billed(invoice: Invoice) -> list[InvoiceLine]:
+    """The lines of an invoice in order, with their bookings."""
+    return list(invoice.lines.select_related("booking").order_by("position"))
+
+
+def add_up(invoice: Invoice) -> list[InvoiceVat]:
     """Write the btw per category and the totals of a draft from its lines."""
-    amounts = totals((line.vat_category, line.vat_percent, line.net_cents) for line in invoice.lines.all())
+    vat_totals = total(invoice, list(invoice.lines.all()))
     invoice.vat_totals.all().delete()
-    InvoiceVat.objects.bulk_create(
-        InvoiceVat(invoice=invoice, category=category, percent=percent, net_cents=amount.net, vat_cents=amount.vat)
-        for (category, percent), amount in amounts.items()
-    )
+    InvoiceVat.objects.bulk_create(vat_totals)
+    invoice.save(update_fields=["net_cents", "vat_cents", "gross_cents"])
+    return vat_totals
+
+
+def total(invoice: Invoice, lines: list[InvoiceLine]) -> list[InvoiceVat]:
+    """Set the totals of `invoice` to those of `lines`; gives its btw per category, nothing is stored yet."""
+    amounts = totals((line.vat_category, line.vat_percent, line.net_cents) for line in lines)
     invoice.net_cents = sum(amount.net for amount in amounts.values())
     invoice.vat_cents = sum(amount.vat for amount in amounts.values())
     invoice.gross_cents = invoice.net_cents + invoice.vat_cents
-    invoice.save(update_fields=["net_cents", "vat_cents", "gross_cents"])
+    return [
+        InvoiceVat(invoice=invoice, category=category, percent=percent, net_cents=amount.net, vat_cents=amount.vat)
+        for (category, percent), amount in amounts.items()
+    ]
 
 
-def _rent_line(invoice: Invoice, booking: Booking) -> InvoiceLine:
+def rent_line(invoice: Invoice, booking: Booking, *, position: int = 1) -> InvoiceLine:
+    """The line that bills the rent of a booking, not stored yet."""
     rule = for_room_rental()
     minutes = booking.period.wall_minutes
     when = dutch_period(booking.local_start, booking.local_end)
     place = f"{booking.room.name}, {booking.room.building.name}"
     return InvoiceLine(
         invoice=invoice,
-        position=1,
+        position=position,
         booking=booking,
         description=f"Huur {place}, {when} ({booking.title})"[:240],
         minutes=minutes,

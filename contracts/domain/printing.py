@@ -34,11 +34,9 @@ class Printable:
     def attachments(self) -> list[Attachment]:
         """The data behind the page travels with it, so that a machine can read and check it."""
         name = self.filename.replace(".pdf", ".json")
-        return [
-            Attachment(
-                name, canonical(self.snapshot), "De vastgelegde gegevens van dit document", relationship="Source"
-            )
-        ]
+        dated_on = date.fromisoformat(self.snapshot["issued_on"])
+        what = "De vastgelegde gegevens van dit document"
+        return [Attachment(name, canonical(self.snapshot), what, dated_on, relationship="Source")]
 
 
 def printable(subject: Agreement | Invoice | None) -> Printable:

@@ -23,7 +23,7 @@ def fill(version: TemplateVersion, *, values: dict[str, str], vat_status: str) -
                 "heading": article.heading,
                 "clauses": _clauses(article.body, values, vat_status),
             }
-            for article in version.articles.order_by("position")
+            for article in sorted(version.articles.all(), key=lambda article: article.position)
         ],
     }
 

@@ -38,7 +38,7 @@ def test_refuses_outside_a_transaction(committed_db: str) -> None:
 @pytest.mark.django_db
 def test_a_rollback_gives_the_number_back() -> None:
     assert next_number(kind=SeriesKind.INVOICE, on=DAY) == "2026-00001"
-    held = transaction.savepoint()
+    held = transaction.savepoint_create()
     assert next_number(kind=SeriesKind.INVOICE, on=DAY) == "2026-00002"
     transaction.savepoint_rollback(held)
     assert next_number(kind=SeriesKind.INVOICE, on=DAY) == "2026-00002"

@@ -3,7 +3,9 @@
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 
 import pikepdf
@@ -66,15 +68,19 @@ def test_all_fonts_are_embedded() -> None:
 
 
 def test_attachments_travel_with_their_relationship() -> None:
-    data = Attachment("data.json", b'{"a":1}', "De gegevens", relationship="Source")
+    data = Attachment("data.json", b'{"a":1}', "De gegevens", date(2026, 11, 23), relationship="Source")
     with rendered(attachments=[data]) as file:
         assert file.attachments["data.json"].get_file().read_bytes() == b'{"a":1}'
         assert [str(each.AFRelationship) for each in file.Root.AF] == ["/Source"]
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
-    assert render_pdf(PAGE.format(""), identifier=b"x") == render_pdf(PAGE.format(""), identifier=b"x")
-    assert render_pdf(PAGE.format(""), identifier=b"x") != render_pdf(PAGE.format("!"), identifier=b"x")
+    """Also a second later: nothing in the file is the moment of rendering."""
+    data = [Attachment("data.json", b"{}", "De gegevens", date(2026, 11, 23))]
+    first = render_pdf(PAGE.format(""), identifier=b"x", attachments=data)
+    time.sleep(1.1)
+    assert render_pdf(PAGE.format(""), identifier=b"x", attachments=data) == first
+    assert render_pdf(PAGE.format("!"), identifier=b"x", attachments=data) != first
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,43 @@
+"""The demo world of contracts: the house itself, agreements for the visits of this school year, a year of invoices.
+
+PDFs are ordered for the newest documents only; an older one is made when somebody opens it for the first time.
+"""
+
+from datetime import timedelta
+
+from contracts.domain.editions import publish
+from contracts.management.demo_agreements import build_agreements
+from contracts.management.demo_invoices import build_invoices
+from contracts.models import House
+from fluxus.demo import World
+
+
+def build(world: World) -> None:
+    """Make the identity of the house, agreements and invoices, and leave them in `world.shared`."""
+    publish("ovo-1.toml", by=world.shared["beheer"])
+    house = build_house(world)
+    world.shared |= {
+        "house": house,
+        "agreements": build_agreements(world, house),
+        "invoices": build_invoices(world, house),
+    }
+
+
+def build_house(world: World) -> House:
+    """Stichting FluXus with numbers that are right in form and belong to nobody."""
+    return House.objects.create(
+        name="FluXus",
+        legal_name="Stichting FluXus",
+        street_line="Westzijde 148",
+        postcode="1506EK",
+        city="Zaandam",
+        email="administratie@fluxus.test",
+        phone="075 000 00 00",
+        website="fluxus.test",
+        kvk="34814815",
+        btw="NL814815066B01",
+        iban="NL49FLXS0148150600",
+        signatory="Marit Kuiper",
+        signatory_function="directeur-bestuurder",
+        valid_from=world.today - timedelta(days=3650),
+    )

@@ -1,0 +1,133 @@
+"""Agreements of the demo world, in bulk: the same rows as the domain would have left, a few queries in all."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from itertools import batched
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Concat
+
+from contracts.domain.agreement_snapshots import freeze
+from contracts.domain.agreements import extent, subject
+from contracts.domain.editions import current
+from contracts.domain.readiness import readiness
+from contracts.domain.snapshots import fingerprint
+from contracts.enums import AgreementStatus, SeriesKind
+from contracts.management.demo_numbers import number_in_order
+from contracts.models import Agreement, AgreementLine, DocumentOrder, House
+from fluxus.demo import World
+from fluxus.periods import AMSTERDAM
+from network.enums import EntryKind
+from network.models import Partner, TimelineEntry
+from programmes.models import Delivery
+
+DAYS_BEFORE = 21
+ORDERED = 10
+ISSUED_FIELDS = ["status", "number", "issued_on", "issued_at", "issued_by", "snapshot", "data_hash"]
+
+
+def build_agreements(world: World, house: House) -> list[Agreement]:
+    """Issued agreements for most visits; the last visits of each maker wait for one, two drafts wait to be issued."""
+    bundles = bundled(world)
+    drafts = store_drafts(world, bundles)
+    issued, waiting = drafts[:-2], drafts[-2:]
+    issue(world, house, issued)
+    tell(world, issued, waiting)
+    return [agreement for agreement, _ in issued]
+
+
+def bundled(world: World) -> list[tuple[Partner, list[Delivery]]]:
+    """Visits of one maker that follow each other, oldest first: about 500 bundles in the house world."""
+    of_maker: dict[Partner, list[Delivery]] = defaultdict(list)
+    for delivery in standing():
+        of_maker[delivery.activity.maker].append(delivery)
+    of_maker = {maker: visits for maker, visits in of_maker.items() if not readiness(maker)}
+    total = sum(len(visits) for visits in of_maker.values())
+    size = max(1, round(total * 0.92 / world.scale(small=6, house=502)))
+    bundles = [
+        (maker, list(bundle))
+        for maker, visits in of_maker.items()
+        for bundle in batched(visits[: -max(1, len(visits) // 12)], size, strict=False)
+    ]
+    return sorted(bundles, key=lambda bundle: (bundle[1][0].local_start, bundle[0].pk))
+
+
+def standing() -> Iterable[Delivery]:
+    makers = ("identifiers", "addresses", "emails", "phones")
+    return (
+        Delivery.objects.standing()
+        .select_related("activity__maker", "activity__school_year", "school")
+        .prefetch_related("groups", "school__addresses", *(f"activity__maker__{name}" for name in makers))
+        .order_by("local_start", "pk")
+    )
+
+
+def store_drafts(world: World, bundles: list[tuple[Partner, list[Delivery]]]) -> list[tuple[Agreement, list[Delivery]]]:
+    version, bureau = current(), world.shared["bureau"]
+    made = Agreement.objects.bulk_create(
+        Agreement(
+            partner=maker,
+            template_version=version,
+            subject=subject(visits),
+            drafted_by=bureau,
+            drafted_at=moment(world, visits),
+            **extent(visits),
+        )
+        for maker, visits in bundles
+    )
+    drafts = [(agreement, visits) for agreement, (_, visits) in zip(made, bundles, strict=True)]
+    AgreementLine.objects.bulk_create(
+        AgreementLine(agreement=agreement, delivery=visit, position=position)
+        for agreement, visits in drafts
+        for position, visit in enumerate(visits, start=1)
+    )
+    return drafts
+
+
+def issue(world: World, house: House, drafts: list[tuple[Agreement, list[Delivery]]]) -> None:
+    """Number, freeze and seal; then ask for the PDFs of the newest."""
+    models.prefetch_related_objects([drafts[0][0].template_version], "articles", "template")
+    for agreement, visits in drafts:
+        agreement.issued_on = moment(world, visits).date()
+        agreement.issued_at, agreement.issued_by = moment(world, visits), world.shared["bureau"]
+    number_in_order([agreement for agreement, _ in drafts], kind=SeriesKind.AGREEMENT)
+    for agreement, visits in drafts:
+        agreement.snapshot = freeze(agreement, house=house, deliveries=visits)
+        agreement.data_hash = fingerprint(agreement.snapshot)
+        agreement.status = AgreementStatus.ISSUED
+    made = [agreement for agreement, _ in drafts]
+    Agreement.objects.bulk_create(
+        made, batch_size=100, update_conflicts=True, unique_fields=["id"], update_fields=ISSUED_FIELDS
+    )
+    number = Agreement.objects.filter(lines__delivery=models.OuterRef("pk")).values("number")
+    Delivery.objects.filter(agreement_line__agreement__in=made).update(
+        sealed_reason=Concat(models.Value("overeenkomst "), models.Subquery(number), output_field=models.CharField())
+    )
+    DocumentOrder.objects.bulk_create(DocumentOrder(agreement=agreement) for agreement in made[-ORDERED:])
+
+
+def tell(
+    world: World, issued: list[tuple[Agreement, list[Delivery]]], waiting: list[tuple[Agreement, list[Delivery]]]
+) -> None:
+    def line(agreement: Agreement, title: str) -> TimelineEntry:
+        return TimelineEntry(
+            partner=agreement.partner,
+            kind=EntryKind.AGREEMENT,
+            at=agreement.drafted_at,
+            by=world.shared["bureau"],
+            title=title,
+            path=agreement.get_absolute_url(),
+            amount_cents=agreement.fee_cents,
+        )
+
+    lines = [line(agreement, f"Overeenkomst {agreement.number} opgesteld") for agreement, _ in issued]
+    lines += [line(agreement, f"Concept voor een overeenkomst: {agreement.subject}") for agreement, _ in waiting]
+    TimelineEntry.objects.bulk_create(lines)
+
+
+def moment(world: World, visits: list[Any]) -> datetime:
+    """Three weeks before the first visit, or today for what comes later."""
+    day: date = min(visits[0].local_start.date() - timedelta(days=DAYS_BEFORE), world.today)
+    return datetime.combine(day, time(11, 20), AMSTERDAM)
