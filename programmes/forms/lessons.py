@@ -1,6 +1,7 @@
 """A list of lesson days in a form: one row of day, start and end per lesson, rows left empty do not count."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -72,6 +73,15 @@ class LessonsField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.prepare_value(initial) != self.prepare_value(data)
+
+
+def readable(rows: Iterable[LessonRow]) -> list[Period]:
+    """The lessons of the rows that make sense."""
+    found = []
+    for row in rows:
+        with suppress(ValidationError, Refusal):
+            found.append(read(row))
+    return found
 
 
 def read(row: LessonRow) -> Period:

@@ -19,7 +19,7 @@ from programmes.domain import courses, lessons
 from programmes.domain.courses import CourseFacts
 from programmes.enums import CourseStatus
 from programmes.forms import CourseForm, SeriesForm
-from programmes.forms.lessons import LessonRow, LessonsInput
+from programmes.forms.lessons import LessonRow, LessonsInput, readable
 from programmes.models import Course
 from programmes.rules import may_post_courses
 
@@ -107,7 +107,7 @@ def with_lessons(request: HttpRequest, course: Course, action: str) -> HttpRespo
         rows = [row for number, row in enumerate(rows) if f"drop-{number}" != action]
     typed = {name: request.POST.get(name) for name in CourseForm.base_fields}
     form = CourseForm(instance=Course(maker=course.maker), initial={**typed, "lessons": rows})
-    return page(request, course, form, series, skipped=skipped)
+    return page(request, course, form, series, skipped=skipped, card=card(course, half_filled(request, course), rows))
 
 
 def from_series(series: SeriesForm, rows: list[LessonRow]) -> tuple[list[LessonRow], list[Any]]:
@@ -148,19 +148,25 @@ def preview(request: HttpRequest) -> HttpResponse:
     if partner is None:
         raise Http404
     course = Course(maker=partner)
+    shown = card(course, half_filled(request, course))
+    return respond(request, f"{TEMPLATE}#preview", {"card": shown})
+
+
+def half_filled(request: HttpRequest, course: Course) -> CourseForm:
+    """What was typed, checked as far as it goes."""
     form = bound(request, course)
     form.is_valid()
-    return respond(request, f"{TEMPLATE}#preview", {"card": card(course, form)})
+    return form
 
 
-def card(course: Course, form: CourseForm) -> Course:
-    """The course as a card shows it, with what of the form makes sense already."""
+def card(course: Course, form: CourseForm, rows: list[LessonRow] | None = None) -> Course:
+    """The course as a card shows it, with what of the form (and of other rows of lessons) makes sense already."""
     shown = copy(course)
     filled = form.cleaned_data if form.is_bound else {}
     for name in CourseFacts.__annotations__:
         if name in filled:
             setattr(shown, name, filled[name])
-    periods = sorted(filled.get("lessons") or courses.periods_of(course))
+    periods = sorted(readable(rows) if rows is not None else filled.get("lessons") or courses.periods_of(course))
     ahead = [period.start for period in periods if period.end.date() >= today()]
     shown.next_start, shown.lessons_count = (ahead[0] if ahead else None), len(periods)
     shown.first_start = periods[0].start if periods else None

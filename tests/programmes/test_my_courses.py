@@ -207,6 +207,8 @@ class TestSeries:
     def test_fragment_for_htmx(self, as_bilal: Client) -> None:
         html = as_bilal.post(NEW, series(), headers={"HX-Request": "true"}).content.decode()
         assert html.strip().startswith('<div id="lesdagen"')
+        assert '<div id="voorbeeld" hx-swap-oob="true">' in html
+        assert "di 1 okt" in html
 
     @pytest.mark.parametrize(
         ("changes", "field"),
