@@ -19,6 +19,7 @@ OWN_ADMINISTRATION = re.compile(r'"(django_session|account_\w+|mfa_\w+|socialacc
 NOT_LINKED = {
     "network:invitation": "its address is in the letter only",
 }
+SPEAKS_TO_MACHINES = {"ready"}  # 503 as long as no worker runs
 LEFTOVER = re.compile(r"\{\{|\{%|%\}|\bNone\b(?![^<]*</code>)")
 
 
@@ -44,8 +45,9 @@ def visits(demo_world: None) -> list[Visit]:
 
 def test_pages_work_and_write_nothing(visits: list[Visit]) -> None:
     """An error, a write among them, is kept by the walk as status 500."""
-    assert sorted({f"{visit.name} {visit.path}: {visit.html[:300]}" for visit in visits if visit.status >= 500}) == []
-    assert {visit.status for visit in visits} <= {200, 204, 302, 303, 400, 403, 404, 405}
+    answers = [visit for visit in visits if visit.name not in SPEAKS_TO_MACHINES]
+    assert sorted({f"{visit.name} {visit.path}: {visit.html[:300]}" for visit in answers if visit.status >= 500}) == []
+    assert {visit.status for visit in answers} <= {200, 204, 302, 303, 400, 403, 404, 405}
     assert len(visits) > 100
 
 

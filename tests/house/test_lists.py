@@ -1,0 +1,174 @@
+"""Every list asks the database the same number of questions for 1 and for 30 rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bookings.models import Room
+from fluxus.periods import Period, today
+from network.enums import Role
+from network.models import Membership
+from programmes.enums import CourseStatus
+from tests.cast import Cast
+from tests.factories import bookings, contracts, network, programmes
+from tests.house.addresses import own
+
+FEW, MANY = 1, 30
+
+
+@dataclass(frozen=True)
+class List:
+    """A page, who looks at it, and what adds one row to it."""
+
+    name: str
+    add: Callable[["Scene"], Any]
+    arguments: Callable[["Scene"], list[Any]] = lambda scene: []
+    query: str = ""
+    visitor: str = "bureau"
+
+
+class Scene:
+    """What the rows hang on; made once per test, before the first row."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.count = 0
+        self.building = bookings.make_building("Telhuis")
+        self.room = bookings.make_room("Telkamer", building=self.building)
+        bookings.make_tariffs()
+        self.school = network.make_school("Telschool")
+        # Bilal speaks for one partner, who has all that a document needs
+        self.maker = network.make_teacher("Bilal", "Tel")
+        Membership.objects.filter(user=cast.bilal).update(partner=self.maker)
+        self.activity = programmes.make_activity(self.maker)
+        self.wijk = network.make_wijk("Telwijk")
+        contracts.make_house()
+
+    def booking(self, *, room: Room | None = None) -> Any:
+        """One more booking for Bilal in the coming weeks, two hours apart from the others."""
+        self.count += 1
+        day, slot = divmod(self.count, 6)
+        start = datetime.combine(today() + timedelta(days=2 + day), time(9 + 2 * slot))
+        at = datetime.now().astimezone()
+        period = Period(start, start + timedelta(hours=2))
+        partner, by = self.maker, self.cast.bureau
+        return bookings.make_booking(room=room or self.room, partner=partner, by=by, period=period, at=at)
+
+    def roommate(self) -> Any:
+        """One more room with a booking at the same time."""
+        self.count += 1
+        room = bookings.make_room(f"Kamer {self.count}", building=self.building)
+        start = datetime.combine(today() + timedelta(days=2), time(19))
+        period, at = Period(start, start + timedelta(hours=2)), datetime.now().astimezone()
+        return bookings.make_booking(room=room, partner=self.maker, by=self.cast.bureau, period=period, at=at)
+
+    def delivery(self) -> Any:
+        return programmes.make_delivery(self.activity, [programmes.make_group(self.school)])
+
+    def course(self, status: str) -> Any:
+        return programmes.make_course(self.maker, status=status, by=self.cast.bureau)
+
+
+def agreement(scene: Scene) -> Any:
+    return contracts.make_agreement(scene.cast.bureau, partner=scene.maker)
+
+
+def invoice(scene: Scene) -> Any:
+    return contracts.make_invoice(scene.cast.bureau, partner=scene.maker)
+
+
+LISTS = [
+    List("network:partners", lambda scene: network.make_teacher()),
+    List(
+        "network:partner-options",
+        lambda scene: network.make_teacher("Zeger"),
+        query="?q=zeger&field=partner&partner=zeger",
+    ),
+    List("network:search", lambda scene: network.make_teacher("Zeger"), query="?q=zeger"),
+    List(
+        "network:partner",
+        lambda scene: [network.make_entry(scene.school), network.make_moment(scene.school, scene.cast.bureau)],
+        lambda scene: [scene.school.pk],
+    ),
+    List(
+        "network:timeline",
+        lambda scene: network.make_entry(scene.school, by=scene.cast.expert),
+        lambda scene: [scene.school.pk],
+    ),
+    List("network:wijken", lambda scene: network.make_wijk()),
+    List("network:wijk", lambda scene: network.make_school(wijk=scene.wijk), lambda scene: [scene.wijk.slug]),
+    List("network:access", lambda scene: network.make_user("", Role.EXPERT)),
+    List("network:werk", lambda scene: [scene.booking(), scene.delivery(), scene.course(CourseStatus.SUBMITTED)]),
+    List(
+        "network:mijn",
+        lambda scene: [scene.booking(), scene.delivery(), scene.course(CourseStatus.DRAFT)],
+        visitor="bilal",
+    ),
+    List("bookings:board", Scene.roommate, query=f"?dag={today() + timedelta(days=2)}"),
+    List("bookings:board", Scene.roommate, query=f"?dag={today() + timedelta(days=2)}&beeld=week"),
+    List("bookings:board", Scene.booking, query=f"?dag={today() + timedelta(days=2)}&beeld=week&weergave=lijst"),
+    List("bookings:room", Scene.booking, lambda scene: [scene.room.slug]),
+    List("bookings:room-calendar", Scene.booking, lambda scene: [scene.room.slug]),
+    List("bookings:my-bookings", Scene.booking, visitor="bilal"),
+    List("programmes:menu", lambda scene: programmes.make_activity(school_year=scene.activity.school_year)),
+    List("programmes:activity", Scene.delivery, lambda scene: [scene.activity.pk]),
+    List("programmes:maker-menu", Scene.delivery, lambda scene: [scene.maker.pk]),
+    List(
+        "programmes:school-groups", lambda scene: programmes.make_group(scene.school), lambda scene: [scene.school.pk]
+    ),
+    List("programmes:courses", lambda scene: scene.course(CourseStatus.PUBLISHED), visitor=""),
+    List("programmes:courses-feed", lambda scene: scene.course(CourseStatus.PUBLISHED), visitor=""),
+    List("programmes:my-courses", lambda scene: scene.course(CourseStatus.DRAFT), visitor="bilal"),
+    List("programmes:course-review", lambda scene: scene.course(CourseStatus.SUBMITTED)),
+    List("programmes:course-review", lambda scene: scene.course(CourseStatus.PUBLISHED)),
+    List("contracts:agreements", agreement),
+    List("contracts:invoices", invoice),
+    List("contracts:my-agreements", agreement, visitor="bilal"),
+    List("contracts:my-invoices", invoice, visitor="bilal"),
+]
+
+
+def questions(client: Client, path: str) -> tuple[list[str], int]:
+    """The queries of one visit and the length of the page, after a first one that fills what is only filled once."""
+    assert client.get(path).status_code == 200
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(path)
+    return [query["sql"] for query in asked], len(page.content)
+
+
+@pytest.mark.parametrize("page", LISTS, ids=lambda page: f"{page.name}{page.query}")
+def test_lists_ask_the_same_for_one_and_for_many(page: List, cast: Cast) -> None:
+    scene, client = Scene(cast), Client()
+    if page.visitor:
+        client.force_login(getattr(cast, page.visitor))
+    for _ in range(FEW):
+        page.add(scene)
+    path = reverse(page.name, args=page.arguments(scene)) + page.query
+    few, short = questions(client, path)
+    for _ in range(MANY - FEW):
+        page.add(scene)
+    many, long = questions(client, path)
+    assert long != short, "the rows are not on the page"
+    assert len(many) == len(few), more_often(few, many)
+
+
+def more_often(few: list[str], many: list[str]) -> str:
+    """The queries that were asked more often with more rows."""
+    shapes = [sql[:150] for sql in many]
+    rising = {sql for sql in shapes if shapes.count(sql) > [each[:150] for each in few].count(sql)}
+    return "\n".join(f"{shapes.count(sql)}× {sql}" for sql in sorted(rising))
+
+
+def test_every_list_of_the_table_exists() -> None:
+    assert {page.name for page in LISTS} <= {address.name for address in own()}
+
+
+def test_a_question_per_row_is_seen(cast: Cast) -> None:
+    assert more_often(["SELECT 1"], ["SELECT 1", "SELECT 2", "SELECT 2"]) == "2× SELECT 2"
