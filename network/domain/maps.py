@@ -9,7 +9,7 @@ from network.models import Wijk
 
 WIDTH = 640
 # Width of an average letter of a label, in the same units.
-LETTER = 9
+LETTER = 7
 
 
 @dataclass(frozen=True)
