@@ -11,6 +11,7 @@ from bookings.enums import RoomFeature, RoomKind
 from bookings.models import Booking, Building, Room
 from fluxus.forms import ClockField, DayField, HouseForm
 from fluxus.periods import Period
+from fluxus.text import tidy
 from network.forms import PartnerField
 
 
@@ -80,13 +81,21 @@ class CancelForm(HouseForm):
     )
 
 
+class BuildingSelect(forms.ModelChoiceField):
+    """A house by its address."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        houses = Building.objects.order_by("position")
+        super().__init__(**{"queryset": houses, "to_field_name": "slug", "empty_label": "Alle huizen", **kwargs})
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(tidy(value) if isinstance(value, str) else value)
+
+
 class FilterForm(HouseForm):
     """What narrows the board; addresses are Dutch, so the fields are too. Nonsense is no filter."""
 
-    huis = forms.ModelChoiceField(
-        label="Cultuurhuis", queryset=Building.objects.order_by("position"), to_field_name="slug", required=False,
-        empty_label="Alle huizen",
-    )  # fmt: skip
+    huis = BuildingSelect(label="Cultuurhuis", required=False)
     soort = forms.ChoiceField(label="Soort", choices=[("", "Alle soorten"), *RoomKind.choices], required=False)
     met = forms.MultipleChoiceField(label="Voorzieningen", choices=RoomFeature.choices, required=False)
     personen = forms.IntegerField(label="Personen", min_value=1, max_value=5000, required=False)

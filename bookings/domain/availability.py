@@ -100,7 +100,7 @@ class Calendar:
         near = spread(period, timedelta(days=1))
         far = spread(period, timedelta(days=NEARBY_DAYS + 1))
         units = {part.unit_id for room in self.rooms.values() for part in room.room_units.all()}
-        own = {part.unit_id for part in asked.room_units.all()}
+        own = {part.unit_id for part in self.rooms.get(asked.pk, asked).room_units.all()}
         claims = RoomClaim.objects.filter(
             Q(unit__in=own, during__overlap=far) | Q(unit__in=units, during__overlap=near)
         ).values_list("unit_id", "during")

@@ -16,6 +16,7 @@ from bookings.rules import may_book, may_see_board
 from fluxus.access import allow
 from fluxus.errors import Refusal
 from fluxus.periods import now
+from fluxus.text import tidy
 from fluxus.web import respond, see_other, toast
 from network.models import Partner
 
@@ -57,12 +58,12 @@ def prefill(asked: QueryDict) -> dict[str, Any]:
     end = clock(asked.get("tot", "")) or (start and (datetime.combine(now(), start) + timedelta(hours=1)).time())
     partner = asked.get("huurder", "")
     found = {
-        "room": Room.objects.bookable().filter(slug=asked.get("ruimte", "")).first(),
+        "room": Room.objects.bookable().filter(slug=tidy(asked.get("ruimte", ""))).first(),
         "day": day(asked.get("dag", "")),
         "start": start,
         "end": end,
         "partner": Partner.objects.filter(pk=partner).first() if partner.isdecimal() and len(partner) < 19 else None,
-        "title": asked.get("activiteit", "")[:120],
+        "title": tidy(asked.get("activiteit", ""))[:120],
     }
     return {name: value for name, value in found.items() if value}
 

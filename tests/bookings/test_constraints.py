@@ -1,0 +1,167 @@
+"""Every constraint, broken in the database."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from bookings.enums import BookingStatus, CalendarKind, ClaimKind
+from bookings.models import (
+    Booking,
+    Building,
+    Calendar,
+    CalendarPeriod,
+    OpeningHours,
+    Room,
+    RoomClaim,
+    RoomUnit,
+    Tariff,
+    Unit,
+)
+from fluxus.db import violation
+from tests.cast import Cast
+from tests.factories.bookings import AT, make_booking, make_room, make_tariffs
+
+
+@pytest.fixture
+def room(db: None) -> Room:
+    return make_room("Studio 1")
+
+
+@pytest.fixture
+def booking(room: Room, cast: Cast) -> Booking:
+    return make_booking(room=room, partner=cast.bilal_partner, by=cast.bureau)
+
+
+def broken(act: Any) -> str:
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        act()
+    return violation(caught.value)
+
+
+def closure(unit: Unit, start: datetime, end: datetime, **fields: Any) -> RoomClaim:
+    values = {"kind": ClaimKind.CLOSURE, "reason": "lek", "local_start": start, "local_end": end, **fields}
+    return RoomClaim.objects.create(unit=unit, **values)
+
+
+class TestClaims:
+    """The one table that makes double booking impossible, also for whoever goes round the domain."""
+
+    def test_unit_is_free(self, room: Room, booking: Booking) -> None:
+        unit = room.units.get()
+        start, end = datetime(2026, 12, 1, 20), datetime(2026, 12, 1, 22)
+        assert broken(lambda: closure(unit, start, end)) == "bookings_claim_unit_free"
+
+    def test_turnaround_is_part_of_it(self, room: Room) -> None:
+        unit = room.units.get()
+        closure(unit, datetime(2026, 12, 1, 9), datetime(2026, 12, 1, 10), turnaround_minutes=15)
+        at_once = (datetime(2026, 12, 1, 10), datetime(2026, 12, 1, 11))
+        assert broken(lambda: closure(unit, *at_once)) == "bookings_claim_unit_free"
+        assert closure(unit, datetime(2026, 12, 1, 10, 15), datetime(2026, 12, 1, 11)).pk
+
+    def test_takes_time(self, room: Room) -> None:
+        """The hour that the clock skips is an empty range, and an empty range clashes with nothing."""
+        gap = (datetime(2027, 3, 28, 2), datetime(2027, 3, 28, 3))
+        assert broken(lambda: closure(room.units.get(), *gap)) == "bookings_claim_takes_time"
+
+    @pytest.mark.parametrize(
+        "fields", [{"reason": ""}, {"kind": ClaimKind.BOOKING, "reason": ""}, {"kind": ClaimKind.BOOKING}]
+    )
+    def test_has_one_owner(self, room: Room, fields: dict[str, Any]) -> None:
+        period = (datetime(2026, 12, 1, 9), datetime(2026, 12, 1, 10))
+        assert broken(lambda: closure(room.units.get(), *period, **fields)) == "bookings_claim_has_one_owner"
+
+    @pytest.mark.parametrize("column", ["unit_id", "local_start", "local_end"])
+    def test_nothing_unknown_slips_through(self, booking: Booking, column: str) -> None:
+        claims = RoomClaim.objects.filter(booking=booking)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            claims.update(**{column: None})
+
+    def test_database_and_python_agree_on_every_night(self, room: Room) -> None:
+        unit = room.units.get()
+        winter = closure(unit, datetime(2026, 10, 24, 22), datetime(2026, 10, 25, 4))
+        spring = closure(unit, datetime(2027, 3, 27, 22), datetime(2027, 3, 28, 4))
+        hours = [(made.during.upper - made.during.lower).seconds // 3600 for made in refreshed(winter, spring)]
+        assert hours == [7, 5]
+
+
+def refreshed(*claims: RoomClaim) -> list[RoomClaim]:
+    return [RoomClaim.objects.get(pk=claim.pk) for claim in claims]
+
+
+class TestBookings:
+    @pytest.mark.parametrize(
+        ("changes", "name"),
+        [
+            ({"local_end": datetime(2026, 12, 1, 19)}, "bookings_booking_ends_after_start"),
+            ({"local_end": datetime(2026, 12, 2, 19, 15)}, "bookings_booking_lasts_a_day_at_most"),
+            ({"status": BookingStatus.CANCELLED}, "bookings_booking_cancelled_has_moment"),
+            ({"placed_at": None}, ""),
+        ],
+    )
+    def test_booking(self, booking: Booking, changes: dict[str, Any], name: str) -> None:
+        assert broken(lambda: Booking.objects.filter(pk=booking.pk).update(**changes)) == name
+
+    def test_cancelled_by_someone(self, booking: Booking) -> None:
+        changes = {"status": BookingStatus.CANCELLED, "cancelled_at": AT}
+        assert broken(lambda: Booking.objects.filter(pk=booking.pk).update(**changes)) == (
+            "bookings_booking_cancelled_by_someone"
+        )
+
+    def test_request_is_one_booking(self, booking: Booking, cast: Cast, room: Room) -> None:
+        token = booking.uuid
+        Booking.objects.filter(pk=booking.pk).update(request_token=token)
+        copy = {field.attname: getattr(booking, field.attname) for field in Booking._meta.concrete_fields}
+        copy |= {"id": None, "uuid": cast.bilal_partner.uuid, "request_token": token}
+        assert "request_token" in broken(lambda: Booking.objects.create(**copy))
+
+
+class TestPlaces:
+    @pytest.mark.parametrize(
+        ("changes", "name"),
+        [
+            ({"features": ["zwembad"]}, "bookings_room_features_known"),
+            ({"turnaround_minutes": 241}, "bookings_room_turnaround_limited"),
+        ],
+    )
+    def test_room(self, room: Room, changes: dict[str, Any], name: str) -> None:
+        assert broken(lambda: Room.objects.filter(pk=room.pk).update(**changes)) == name
+
+    def test_names_are_unique_in_a_house(self, room: Room) -> None:
+        assert broken(lambda: make_room("Studio 1", building=room.building)) == "bookings_room_name_once"
+        assert broken(lambda: Unit.objects.create(building=room.building, name="Studio 1")) == "bookings_unit_name_once"
+
+    def test_unit_once_in_a_room(self, room: Room) -> None:
+        assert broken(lambda: RoomUnit.objects.create(room=room, unit=room.units.get())) == "bookings_room_unit_once"
+
+    def test_opening_hours(self, room: Room) -> None:
+        house: Building = room.building
+        twice = {"building": house, "opens": time(9), "closes": time(10)}
+        assert broken(lambda: OpeningHours.objects.create(weekday=1, **twice)) == "bookings_opening_once_per_weekday"
+        assert broken(lambda: OpeningHours.objects.create(weekday=8, **twice)) == "bookings_opening_weekday_known"
+
+    def test_tariff_once(self, db: None) -> None:
+        make_tariffs()
+        tariff = Tariff.objects.all()[0]
+        same = {"tariff_class": tariff.tariff_class, "audience": tariff.audience, "valid_from": tariff.valid_from}
+        assert broken(lambda: Tariff.objects.create(hourly_cents=1, **same)) == "bookings_tariff_once"
+
+
+class TestCalendars:
+    @pytest.fixture
+    def calendar(self, db: None) -> Calendar:
+        return Calendar.objects.create(name="Eigen dagen", kind=CalendarKind.CLOSURE, source="eigen")
+
+    def test_period_once_and_in_order(self, calendar: Calendar) -> None:
+        first, last = date(2026, 7, 1), date(2026, 7, 2)
+        made = {"calendar": calendar, "name": "Uitje", "starts_on": last}
+        assert broken(lambda: CalendarPeriod.objects.create(ends_on=first, **made)) == (
+            "bookings_calendar_period_ends_after_start"
+        )
+        CalendarPeriod.objects.create(ends_on=last, **made)
+        assert broken(lambda: CalendarPeriod.objects.create(ends_on=last, **made)) == "bookings_calendar_period_once"
+
+    def test_holidays_are_carried(self, db: None) -> None:
+        found = CalendarPeriod.objects.touching(date(2026, 12, 25), date(2026, 12, 25)).order_by("calendar__kind")
+        assert [period.name for period in found] == ["Eerste kerstdag", "Kerstvakantie"]
