@@ -1,0 +1,194 @@
+"""The outbox: once per key, once per letter, and it gives up in time."""
+
+import smtplib
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+
+from network import tasks
+from network.adapters import AccountAdapter
+from network.domain import outbox
+from network.domain.outbox import MOST_ATTEMPTS, WIPED, plain_text, queue_letter, queue_mail
+from network.enums import MailStatus
+from network.models import OutgoingMail
+
+pytestmark = pytest.mark.django_db
+
+
+class Away(EmailBackend):
+    """A mail server that does not answer."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise smtplib.SMTPServerDisconnected("weg")
+
+
+@pytest.fixture
+def server_away(settings: Settings) -> None:
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.Away"}}
+
+
+def letter(**changes: Any) -> OutgoingMail:
+    return queue_mail(**{"key": "k1", "to": "sanne@fluxus.test", "subject": "Dag", "body": "Tekst"} | changes)
+
+
+def send(mail: OutgoingMail) -> bool:
+    return outbox.send(mail_id=mail.pk, at=timezone.now())
+
+
+class TestQueue:
+    def test_same_key_twice_is_one_letter(self, django_capture_on_commit_callbacks: Any) -> None:
+        with django_capture_on_commit_callbacks() as nudges:
+            first, second = letter(), letter(body="Anders")
+        assert first == second
+        assert OutgoingMail.objects.get().body == "Tekst"
+        assert len(nudges) == 1
+
+    def test_rolled_back_letter_is_never_sent(self, django_capture_on_commit_callbacks: Any) -> None:
+        with django_capture_on_commit_callbacks() as nudges, transaction.atomic():
+            letter()
+            transaction.set_rollback(True)
+        assert nudges == []
+        assert not OutgoingMail.objects.exists()
+
+    def test_template_gives_subject_and_text_without_escaping(self) -> None:
+        mail = queue_letter(
+            key="k",
+            to="a@fluxus.test",
+            template="mail/network/registration_refused.txt",
+            context={"user": {"name": "D'Arcy & zoon"}, "reason": "<nee>"},
+        )
+        assert mail.subject == "Over je aanmelding bij FluXus"
+        assert mail.body.startswith("Hallo D'Arcy & zoon,")
+        assert "<nee>" in mail.body
+
+
+class TestSend:
+    def test_leaves_once(self, mailoutbox: list[EmailMessage]) -> None:
+        mail = letter()
+        assert send(mail)
+        assert not send(mail)
+        assert [(sent.to, sent.subject, sent.body) for sent in mailoutbox] == [(["sanne@fluxus.test"], "Dag", "Tekst")]
+        mail.refresh_from_db()
+        assert (mail.status, mail.attempts) == (MailStatus.SENT, 1)
+        assert mail.sent_at is not None
+
+    def test_gone_letter_is_left(self, mailoutbox: list[EmailMessage]) -> None:
+        assert not outbox.send(mail_id=999_999, at=timezone.now())
+        assert mailoutbox == []
+
+    def test_secret_text_is_wiped(self, mailoutbox: list[EmailMessage]) -> None:
+        mail = letter(body="code 123456", is_secret=True)
+        send(mail)
+        mail.refresh_from_db()
+        assert mail.body == WIPED
+        assert mailoutbox[0].body == "code 123456"
+
+    @pytest.mark.usefixtures("server_away")
+    def test_fault_stands_on_the_row_and_the_fifth_ends_it(self) -> None:
+        mail = letter()
+        for attempt in range(1, MOST_ATTEMPTS + 1):
+            assert not send(mail)
+            mail.refresh_from_db()
+            assert mail.attempts == attempt
+            assert mail.last_error == "SMTPServerDisconnected: weg"
+        assert mail.status == MailStatus.FAILED
+        assert not send(mail)
+        mail.refresh_from_db()
+        assert mail.attempts == MOST_ATTEMPTS
+
+    def test_letter_no_server_can_take_ends_at_once(self, mailoutbox: list[EmailMessage]) -> None:
+        mail = letter(subject="Dag\nBcc: iedereen@fluxus.test")
+        assert not send(mail)
+        mail.refresh_from_db()
+        assert mail.status == MailStatus.FAILED
+        assert mailoutbox == []
+
+    def test_failed_letter_gets_new_attempts(self, mailoutbox: list[EmailMessage]) -> None:
+        mail = letter()
+        OutgoingMail.objects.filter(pk=mail.pk).update(status=MailStatus.FAILED, attempts=5)
+        outbox.retry(letter=mail, at=timezone.now())
+        assert send(mail)
+        outbox.retry(letter=mail, at=timezone.now())
+        assert not send(mail)
+        assert len(mailoutbox) == 1
+
+
+class TestSweep:
+    @pytest.fixture
+    def nudged(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+        """Which letters the worker is nudged for, without a broker."""
+        ids: list[int] = []
+        monkeypatch.setattr(outbox, "enqueue", lambda name, mail_id: ids.append(mail_id))
+        return ids
+
+    @pytest.mark.parametrize(
+        ("attempts", "minutes", "is_due"),
+        [(0, 0, False), (0, 2, True), (1, 2, False), (1, 5, True), (4, 200, False), (4, 300, True), (5, 9000, False)],
+    )
+    def test_waits_longer_after_each_fault(self, nudged: list[int], attempts: int, minutes: int, is_due: bool) -> None:
+        mail, at = letter(), timezone.now()
+        nudged.clear()
+        OutgoingMail.objects.update(attempts=attempts, queued_at=at - timedelta(minutes=minutes))
+        assert outbox.sweep(at=at) == int(is_due)
+        assert nudged == ([mail.pk] if is_due else [])
+
+    def test_sent_and_failed_letters_rest(self, nudged: list[int]) -> None:
+        at = timezone.now()
+        letter(key="a")
+        letter(key="b")
+        nudged.clear()
+        OutgoingMail.objects.filter(key="a").update(
+            status=MailStatus.SENT, sent_at=at, queued_at=at - timedelta(days=1)
+        )
+        OutgoingMail.objects.filter(key="b").update(status=MailStatus.FAILED, queued_at=at - timedelta(days=1))
+        assert outbox.sweep(at=at) == 0
+
+    def test_costs_one_query(self, nudged: list[int], django_assert_num_queries: DjangoAssertNumQueries) -> None:
+        for n in range(30):
+            letter(key=str(n))
+        OutgoingMail.objects.update(queued_at=timezone.now() - timedelta(hours=1))
+        with django_assert_num_queries(1):
+            outbox.sweep(at=timezone.now())
+
+
+class TestTasks:
+    def test_send(self, mailoutbox: list[EmailMessage]) -> None:
+        tasks.send_mail(mail_id=letter().pk)
+        assert len(mailoutbox) == 1
+
+    def test_sweep_and_clear_run(self) -> None:
+        tasks.sweep_outbox()
+        tasks.clear_sessions()
+
+    def test_names_are_those_of_the_schedule(self) -> None:
+        names = {tasks.send_mail.name, tasks.sweep_outbox.name, tasks.clear_sessions.name}
+        assert names == {"network.send_mail", "network.sweep_outbox", "network.clear_sessions"}
+
+
+def test_letters_of_allauth_go_through_the_outbox() -> None:
+    AccountAdapter().send_mail("account/email/login_code", "a@fluxus.test", {"code": "ABC-DEF", "user": None})
+    mail = OutgoingMail.objects.get()
+    assert mail.is_secret
+    assert "ABC-DEF" in mail.body
+
+
+def test_plain_text_has_the_house_tags() -> None:
+    body = plain_text(
+        template="mail/network/invitation.txt",
+        context={"invitation": {"name": "Noor"}, "url": "https://x", "last_day": timezone.localdate()},
+    )
+    assert "Hallo Noor," in body
+
+
+def test_sent_letter_has_a_moment_in_the_database() -> None:
+    mail = letter()
+    with pytest.raises(IntegrityError, match="network_mail_sent_has_moment"), transaction.atomic():
+        OutgoingMail.objects.filter(pk=mail.pk).update(status=MailStatus.SENT)
