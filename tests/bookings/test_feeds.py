@@ -1,0 +1,97 @@
+"""Calendars for other programs."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from icalendar import Calendar
+
+from bookings.domain import feeds, placing
+from bookings.models import Booking, Room
+from fluxus.periods import AMSTERDAM
+from tests.cast import Cast
+from tests.factories.bookings import AT, evening, make_booking, make_room
+
+
+@pytest.fixture
+def studio(db: None) -> Room:
+    return make_room("Studio 1", slug="studio-1")
+
+
+@pytest.fixture
+def booking(studio: Room, cast: Cast) -> Booking:
+    return make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau)
+
+
+def events(text: bytes) -> list[Any]:
+    return Calendar.from_ical(text).walk("VEVENT")
+
+
+def feed(room: Room, *, with_names: bool = True) -> bytes:
+    found = feeds.room_bookings(room, AT)
+    return feeds.calendar(name="Studio 1", bookings=found, at=AT, with_names=with_names, base_url="https://fluxus.test")
+
+
+def test_event_has_zone_uid_and_sequence(studio: Room, booking: Booking) -> None:
+    (event,) = events(feed(studio))
+    start = event["DTSTART"]
+    assert (start.params["TZID"], start.dt.replace(tzinfo=None)) == ("Europe/Amsterdam", datetime(2026, 12, 1, 19))
+    assert (str(event["UID"]), event["SEQUENCE"], str(event["STATUS"])) == (f"{booking.uuid}@fluxus", 0, "CONFIRMED")
+    assert str(event["SUMMARY"]) == "gitaarles · Bilal Amrani"
+    assert str(event["URL"]) == f"https://fluxus.test/ruimtes/boekingen/{booking.pk}/"
+
+
+def test_moving_keeps_the_uid_and_counts_on(studio: Room, booking: Booking, cast: Cast) -> None:
+    placing.move(booking=booking, room=studio, period=evening(18, 20), by=cast.bureau, at=AT)
+    (event,) = events(feed(studio))
+    assert (str(event["UID"]), event["SEQUENCE"]) == (f"{booking.uuid}@fluxus", 1)
+
+
+def test_cancelled_is_told(studio: Room, booking: Booking, cast: Cast) -> None:
+    placing.cancel(booking=booking, reason="ziek", by=cast.bureau, at=AT)
+    (event,) = events(feed(studio))
+    assert (str(event["STATUS"]), event["SEQUENCE"]) == ("CANCELLED", 1)
+
+
+def test_zone_is_described_and_right_on_both_sides_of_the_change() -> None:
+    zone = feeds.zone().to_tz()
+    summer, winter = datetime(2026, 7, 1, 12), datetime(2026, 12, 1, 12)
+    for day in (summer, winter, datetime(2027, 3, 28, 4), datetime(2026, 10, 25, 4)):
+        assert day.replace(tzinfo=zone).utcoffset() == day.replace(tzinfo=AMSTERDAM).utcoffset()
+
+
+def test_old_and_far_away_bookings_stay_out(studio: Room, booking: Booking) -> None:
+    for days, expected in ((0, 1), (91 + 8, 0), (-500, 0)):
+        assert len(feeds.room_bookings(studio, AT + timedelta(days=days))) == expected
+
+
+class TestPages:
+    ADDRESS = "/ruimtes/studio-1/agenda.ics"
+
+    def test_everybody_sees_only_that_it_is_taken(self, booking: Booking, client: Client, as_bilal: Client) -> None:
+        for visitor in (client, as_bilal):
+            answer = visitor.get(self.ADDRESS)
+            assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+            assert [str(event["SUMMARY"]) for event in events(answer.content)] == ["Bezet"]
+            assert b"Amrani" not in answer.content
+            assert b"gitaarles" not in answer.content
+
+    def test_colleague_sees_who(self, booking: Booking, as_bureau: Client) -> None:
+        assert b"Bilal Amrani" in as_bureau.get(self.ADDRESS).content
+
+    def test_cache_is_private(self, booking: Booking, as_bureau: Client) -> None:
+        answer = as_bureau.get(self.ADDRESS)
+        assert "private" in answer.headers["Cache-Control"]
+        assert "Cookie" in answer.headers["Vary"]
+
+    def test_room_out_of_use_and_unknown(self, studio: Room, client: Client) -> None:
+        Room.objects.update(is_active=False)
+        assert client.get(self.ADDRESS).status_code == 404
+        assert client.get("/ruimtes/nergens/agenda.ics").status_code == 404
+
+    def test_own_booking(self, booking: Booking, as_bilal: Client, client: Client) -> None:
+        address = f"{booking.get_absolute_url()}agenda.ics"
+        (event,) = events(as_bilal.get(address).content)
+        assert str(event["SUMMARY"]) == "gitaarles · Bilal Amrani"
+        assert client.get(address).status_code == 302
