@@ -18,6 +18,8 @@ SHOWN = 5
 def navigation(request: HttpRequest) -> list[NavItem]:
     """Colleagues get the network, and who manages access its desk; partners get their start page."""
     user: Any = request.user
+    if not user.is_authenticated:
+        return []
     if is_colleague(user):
         items = [
             NavItem("Vandaag", reverse("network:werk"), "home", "v"),
@@ -32,7 +34,7 @@ def registrations(request: HttpRequest) -> StartPanel | None:
     """Cultuurmakers who wait to be let in, for who decides that."""
     if not may_manage_access(request.user):
         return None
-    waiting = Registration.objects.filter(is_approved=None).select_related("user").order_by("registered_at")
+    waiting = Registration.objects.waiting().select_related("user").order_by("registered_at")
     count = waiting.count()
     if not count:
         return None
@@ -58,6 +60,7 @@ def letters(request: HttpRequest) -> StartPanel | None:
         title="Brieven die niet aankwamen",
         template="network/panels/letters.html",
         context={"shown": failed[:SHOWN]},
+        href=reverse("admin:network_outgoingmail_changelist") if request.user.is_staff else "",
         count=count,
         icon="mail",
     )
