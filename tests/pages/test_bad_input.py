@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.crawl import Visit, crawl, enter, links, name_of
 from tests.forms import Form, forms_on, post_forms
-from tests.house.payloads import SCRIPT, TEXTS, cases
+from tests.pages.payloads import SCRIPT, TEXTS, cases
 
 PEOPLE = ("bureau", "bilal", "school", None)
 ANSWERS = {200, 204, 302, 303, 400, 403, 404, 409, 422}
