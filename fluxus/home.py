@@ -44,7 +44,9 @@ def panels(setting: str, request: HttpRequest, *args: Any) -> list[StartPanel]:
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:
-    """The main navigation for this person, in the order of the settings."""
+    """The main navigation for this person, in the order of the settings; visitors have none."""
+    if not request.user.is_authenticated:
+        return []
     return [item for make in functions("NAVIGATION") for item in make(request)]
 
 
