@@ -9,12 +9,15 @@ from fluxus.forms import HouseForm
 from fluxus.money import euros
 from programmes.models import Delivery
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 
 class DeliveriesField(forms.ModelMultipleChoiceField):
     """Planned visits, each with its day, activity, school and fee."""
 
     def label_from_instance(self, delivery: Delivery) -> str:
-        return f"{delivery.period}: {delivery.activity.title}, {delivery.school.name}, {euros(delivery.fee_cents)}"
+        fee = euros(delivery.fee_cents).replace(" ", NO_BREAK)
+        return f"{delivery.period}: {delivery.activity.title}, {delivery.school.name}, {fee}"
 
 
 class AgreementDraftForm(HouseForm):

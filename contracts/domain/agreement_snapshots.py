@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from contracts.domain.snapshots import Snapshot, house_party, partner_party
+from contracts.domain.snapshots import Snapshot, house_party, in_fours, partner_party
 from contracts.domain.texts import fill
 from contracts.models import Agreement, House
 from fluxus.money import euros
@@ -57,7 +57,7 @@ def _values(agreement: Agreement, house: House, contractor: Snapshot, count: int
         "laatste_dag": dutch_date(agreement.ends_on),
         "honorarium": euros(agreement.fee_cents).replace(" ", NO_BREAK),
         "betaaltermijn": str(house.payment_days),
-        "iban": contractor["iban"],
+        "iban": in_fours(contractor["iban"]).replace(" ", NO_BREAK),
         "btw_id": contractor["btw"],
     }
 

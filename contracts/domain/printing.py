@@ -7,7 +7,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from contracts.domain.snapshots import Snapshot, canonical, fingerprint
+from contracts.domain.snapshots import Snapshot, canonical, fingerprint, in_fours
 from contracts.models import Agreement, Invoice
 from fluxus.pdf import Attachment
 
@@ -74,11 +74,6 @@ def spelled_out(doc: Snapshot) -> Snapshot:
         line["hours"] = written_hours(line["minutes"])
     doc["reference_written"] = in_fours(doc.get("payment_reference", ""))
     return doc
-
-
-def in_fours(text: str) -> str:
-    """'RF32202600001' → 'RF32 2026 0000 1'."""
-    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def written_hours(minutes: int) -> str:

@@ -23,6 +23,11 @@ def fingerprint(snapshot: Snapshot) -> str:
     return hashlib.sha256(canonical(snapshot)).hexdigest()
 
 
+def in_fours(text: str) -> str:
+    """'RF32202600001' → 'RF32 2026 0000 1'."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
 def house_on(day: date) -> House:
     """Who we are on a day. Refuses as long as nobody filled that in."""
     house = House.objects.on(day).first()

@@ -1,10 +1,9 @@
 """Agreements of the demo world, in bulk: the same rows as the domain would have left, a few queries in all."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import batched
-from typing import Any
+from itertools import pairwise
 
 from django.db import models
 from django.db.models.functions import Concat
@@ -44,14 +43,21 @@ def bundled(world: World) -> list[tuple[Partner, list[Delivery]]]:
     for delivery in standing():
         of_maker[delivery.activity.maker].append(delivery)
     of_maker = {maker: visits for maker, visits in of_maker.items() if not readiness(maker)}
-    total = sum(len(visits) for visits in of_maker.values())
-    size = max(1, round(total * 0.92 / world.scale(small=6, house=502)))
+    agreed = {maker: visits[: -max(1, len(visits) // 12)] for maker, visits in of_maker.items() if len(visits) > 1}
+    size = sum(len(visits) for visits in agreed.values()) / world.scale(small=6, house=502)
     bundles = [
-        (maker, list(bundle))
-        for maker, visits in of_maker.items()
-        for bundle in batched(visits[: -max(1, len(visits) // 12)], size, strict=False)
+        (maker, bundle)
+        for maker, visits in agreed.items()
+        for bundle in split(visits, max(1, round(len(visits) / size)))
     ]
     return sorted(bundles, key=lambda bundle: (bundle[1][0].local_start, bundle[0].pk))
+
+
+def split(visits: list[Delivery], parts: int) -> list[list[Delivery]]:
+    """In so many parts of nearly the same length, in order; never an empty one."""
+    parts = min(parts, len(visits))
+    edges = [len(visits) * part // parts for part in range(parts + 1)]
+    return [visits[first:last] for first, last in pairwise(edges)]
 
 
 def standing() -> Iterable[Delivery]:
@@ -72,10 +78,10 @@ def store_drafts(world: World, bundles: list[tuple[Partner, list[Delivery]]]) ->
             template_version=version,
             subject=subject(visits),
             drafted_by=bureau,
-            drafted_at=moment(world, visits),
+            drafted_at=at,
             **extent(visits),
         )
-        for maker, visits in bundles
+        for (maker, visits), at in zip(bundles, moments(world, bundles), strict=True)
     )
     drafts = [(agreement, visits) for agreement, (_, visits) in zip(made, bundles, strict=True)]
     AgreementLine.objects.bulk_create(
@@ -89,9 +95,9 @@ def store_drafts(world: World, bundles: list[tuple[Partner, list[Delivery]]]) ->
 def issue(world: World, house: House, drafts: list[tuple[Agreement, list[Delivery]]]) -> None:
     """Number, freeze and seal; then ask for the PDFs of the newest."""
     models.prefetch_related_objects([drafts[0][0].template_version], "articles", "template")
-    for agreement, visits in drafts:
-        agreement.issued_on = moment(world, visits).date()
-        agreement.issued_at, agreement.issued_by = moment(world, visits), world.shared["bureau"]
+    for agreement, _ in drafts:
+        agreement.issued_on = agreement.drafted_at.date()
+        agreement.issued_at, agreement.issued_by = agreement.drafted_at, world.shared["bureau"]
     number_in_order([agreement for agreement, _ in drafts], kind=SeriesKind.AGREEMENT)
     for agreement, visits in drafts:
         agreement.snapshot = freeze(agreement, house=house, deliveries=visits)
@@ -127,7 +133,18 @@ def tell(
     TimelineEntry.objects.bulk_create(lines)
 
 
-def moment(world: World, visits: list[Any]) -> datetime:
-    """Three weeks before the first visit, or today for what comes later."""
-    day: date = min(visits[0].local_start.date() - timedelta(days=DAYS_BEFORE), world.today)
-    return datetime.combine(day, time(11, 20), AMSTERDAM)
+def moments(world: World, bundles: Sequence[tuple[Partner, list[Delivery]]]) -> list[datetime]:
+    """When each bundle was agreed: on working days from before the first visit until today, never going back."""
+    if not bundles:
+        return []
+    first_visits = [visits[0].local_start.date() for _, visits in bundles]
+    first = min(first_visits[0] - timedelta(days=DAYS_BEFORE), world.today)
+    span = (world.today - first).days
+    evenly = (first + timedelta(days=span * place // len(bundles)) for place in range(1, len(bundles) + 1))
+    days = (min(day, visit - timedelta(days=DAYS_BEFORE // 3)) for day, visit in zip(evenly, first_visits, strict=True))
+    return [datetime.combine(working_day(day), time(11, 20), AMSTERDAM) for day in days]
+
+
+def working_day(day: date) -> date:
+    """The day itself, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))

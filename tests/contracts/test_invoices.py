@@ -12,8 +12,8 @@ from stdnum import iso11649
 from bookings.domain import placing
 from contracts.domain import invoices
 from contracts.domain.btw import for_room_rental, totals
-from contracts.domain.printing import in_fours, payment_qr, written_hours
-from contracts.domain.snapshots import fingerprint
+from contracts.domain.printing import payment_qr, written_hours
+from contracts.domain.snapshots import fingerprint, in_fours
 from contracts.models import DocumentOrder, Invoice, InvoiceLine
 from fluxus.db import explain
 from fluxus.errors import Refusal
