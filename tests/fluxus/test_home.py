@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from pytest_django.fixtures import Settings
 
 from fluxus.home import NavItem, StartPanel, house, navigation, panels
+from network.models import User
 from tests.cast import Cast
 
 LISTS = ["NAVIGATION", "START_PANELS", "MIJN_PANELS", "FRONT_PANELS", "PARTNER_PANELS", "SEARCH_SOURCES"]
@@ -42,7 +43,7 @@ def test_panels_stand_in_order_and_empty_ones_are_left_out(settings: Settings) -
 
 def test_navigation_is_all_places_in_order(settings: Settings) -> None:
     settings.NAVIGATION = [f"{__name__}.two_places", f"{__name__}.two_places"]
-    assert [item.label for item in navigation(asked_by(AnonymousUser()))] == ["Hier", "Daar", "Hier", "Daar"]
+    assert [item.label for item in navigation(asked_by(User()))] == ["Hier", "Daar", "Hier", "Daar"]
 
 
 def test_navigation_is_made_only_when_a_template_asks(settings: Settings) -> None:
