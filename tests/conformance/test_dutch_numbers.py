@@ -37,7 +37,9 @@ def test_number_gets_the_public_verdict(row: dict[str, str]) -> None:
         assert identifiers.looks_like_bsn(row["invoer"]) is holds
     elif holds:
         kept = CHECKS[row["soort"]](row["invoer"])
-        assert kept == row["genormaliseerd_of_fout"].replace(" ", "").removeprefix("NL" if row["soort"] == "btw" else "")
+        assert kept == row["genormaliseerd_of_fout"].replace(" ", "").removeprefix(
+            "NL" if row["soort"] == "btw" else ""
+        )
     else:
         with pytest.raises(Refusal):
             CHECKS[row["soort"]](row["invoer"])

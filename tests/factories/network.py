@@ -29,10 +29,14 @@ SQUARE = {"type": "Polygon", "coordinates": [[[4.8, 52.4], [4.9, 52.4], [4.9, 52
 
 def make_user(name: str = "", *roles: str, **fields: Any) -> User:
     number = next(NUMBERS)
-    return User.objects.create_user(f"user{number}@fluxus.test", "fluxus-demo", name=name or f"User {number}", roles=list(roles), **fields)
+    return User.objects.create_user(
+        f"user{number}@fluxus.test", "fluxus-demo", name=name or f"User {number}", roles=list(roles), **fields
+    )
 
 
-def make_person(given_name: str = "Sanne", family_name: str = "", *, infix: str = "", roles: tuple[str, ...] = (), **fields: Any) -> Partner:
+def make_person(
+    given_name: str = "Sanne", family_name: str = "", *, infix: str = "", roles: tuple[str, ...] = (), **fields: Any
+) -> Partner:
     """A person with the given roles since 2020."""
     parts = {"given_name": given_name, "infix": infix, "family_name": family_name or f"Bakker{next(NUMBERS)}"}
     partner = Partner.objects.create(
@@ -65,13 +69,21 @@ def make_teacher(given_name: str = "Bilal", family_name: str = "", **fields: Any
     return partner
 
 
-def make_school(name: str = "", *, wijk: Wijk | None = None, pupils: int | None = 240, sector: str = SchoolSector.PO) -> Partner:
+def make_school(
+    name: str = "", *, wijk: Wijk | None = None, pupils: int | None = 240, sector: str = SchoolSector.PO
+) -> Partner:
     """A school site with an address."""
     number = next(NUMBERS)
     partner = make_organisation(name or f"Basisschool {number}", roles=(PartnerRole.SCHOOL,))
-    Address.objects.create(partner=partner, street="Schoolstraat", house_number=1, postcode="1506EK", city="Zaandam", wijk=wijk)
+    Address.objects.create(
+        partner=partner, street="Schoolstraat", house_number=1, postcode="1506EK", city="Zaandam", wijk=wijk
+    )
     SchoolProfile.objects.create(
-        partner=partner, site_code=f"{number % 100:02d}ZZ{number // 100 % 100:02d}", sector=sector, pupils=pupils, source="test"
+        partner=partner,
+        site_code=f"{number % 100:02d}ZZ{number // 100 % 100:02d}",
+        sector=sector,
+        pupils=pupils,
+        source="test",
     )
     refresh(partner)
     return partner

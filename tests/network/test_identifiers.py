@@ -31,7 +31,9 @@ def test_kvk_is_refused(typed: str) -> None:
     assert refused.value.field == "kvk"
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("nl 0024.55799.b11", "NL002455799B11"), ("002455799B11", "NL002455799B11")])
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("nl 0024.55799.b11", "NL002455799B11"), ("002455799B11", "NL002455799B11")]
+)
 def test_btw_is_written_one_way(typed: str, kept: str) -> None:
     assert identifiers.btw(typed) == kept
 
@@ -158,13 +160,20 @@ def test_no_old_btw_number_of_a_person_comes_in(start: int) -> None:
             identifiers.btw(f"NL{number}B01", person=True)
 
 
+def outcome(check: Callable[[], str]) -> tuple[str, Refusal | None]:
+    """What a check keeps, or its refusal."""
+    try:
+        return check(), None
+    except Refusal as refusal:
+        return "", refusal
+
+
 @given(st.sampled_from(list(IdentifierKind)), st.text(max_size=60))
 def test_whatever_is_typed_gets_a_number_or_a_sentence(kind: IdentifierKind, typed: str) -> None:
-    try:
-        kept = identifiers.normalise(kind, typed, person=True)
-    except Refusal as refused:
-        assert refused.field == kind
-        assert re.match(r"^[A-Z].*\.$", refused.sentence)
+    kept, refusal = outcome(lambda: identifiers.normalise(kind, typed, person=True))
+    if refusal:
+        assert refusal.field == kind
+        assert re.match(r"^[A-Z].*\.$", refusal.sentence)
     else:
         assert identifiers.normalise(kind, kept, person=True) == kept
         assert kept.isascii()
@@ -172,9 +181,5 @@ def test_whatever_is_typed_gets_a_number_or_a_sentence(kind: IdentifierKind, typ
 
 @given(st.text(max_size=60))
 def test_whatever_phone_is_typed_gets_a_number_or_a_sentence(typed: str) -> None:
-    try:
-        kept = identifiers.phone(typed)
-    except Refusal as refused:
-        assert refused.field == "phone"
-    else:
-        assert re.match(r"^\+[0-9]{5,15}$", kept)
+    kept, refusal = outcome(lambda: identifiers.phone(typed))
+    assert refusal.field == "phone" if refusal else re.match(r"^\+[0-9]{5,15}$", kept)

@@ -36,9 +36,9 @@ HOUSE = {"street": "Kade", "house_number": 1, "postcode": "1506EK", "city": "Zaa
 LETTER = {"to": "a@b.test", "subject": "x", "body": "y"}
 
 
-def twice(make: Callable[[], Any]) -> None:
-    make()
-    make()
+def twice(make: Callable[..., Any], *same: Any) -> None:
+    make(*same)
+    make(*same)
 
 
 BREAKS: dict[str, Callable[[Cast], Any]] = {
@@ -53,14 +53,15 @@ BREAKS: dict[str, Callable[[Cast], Any]] = {
         partner=cast.bilal_partner, organisation=cast.bilal_partner, kind="member"
     ),
     "network_affiliation_open_once": lambda cast: twice(
-        lambda body=make_organisation(): Affiliation.objects.create(
-            partner=cast.bilal_partner, organisation=body, kind="member"
-        )
+        lambda body: Affiliation.objects.create(partner=cast.bilal_partner, organisation=body, kind="member"),
+        make_organisation(),
     ),
     "network_affiliation_ends_after_start": lambda cast: Affiliation.objects.create(
         partner=cast.bilal_partner, organisation=make_organisation(), kind="member", started_on=DAY, ended_on=DAY
     ),
-    "network_address_one_per_kind": lambda cast: twice(lambda: Address.objects.create(partner=cast.bilal_partner, **HOUSE)),
+    "network_address_one_per_kind": lambda cast: twice(
+        lambda: Address.objects.create(partner=cast.bilal_partner, **HOUSE)
+    ),
     "network_address_postcode_form": lambda cast: Address.objects.create(
         partner=cast.bilal_partner, **{**HOUSE, "postcode": "1506ek"}
     ),
@@ -80,15 +81,15 @@ BREAKS: dict[str, Callable[[Cast], Any]] = {
         partner=make_organisation(), site_code="30ah00", sector="po", source="x"
     ),
     "network_wijk_one_primary_account": lambda cast: twice(
-        lambda wijk=make_wijk(): WijkAccount.objects.create(wijk=wijk, user=cast.expert, started_on=DAY)
+        lambda wijk: WijkAccount.objects.create(wijk=wijk, user=cast.expert, started_on=DAY),
+        make_wijk(),
     ),
     "network_wijk_account_ends_after_start": lambda cast: WijkAccount.objects.create(
         wijk=make_wijk(), user=cast.expert, started_on=DAY, ended_on=DAY
     ),
     "network_moment_partner_once": lambda cast: twice(
-        lambda moment=make_moment(cast.bilal_partner, cast.expert): ContactMomentPartner.objects.create(
-            moment=moment, partner=cast.bilal_partner
-        )
+        lambda moment: ContactMomentPartner.objects.create(moment=moment, partner=cast.bilal_partner),
+        make_moment(cast.bilal_partner, cast.expert),
     ),
     "network_user_email_lower_case": lambda cast: User.objects.create(email="A@b.test", name="x"),
     "network_user_roles_known": lambda cast: make_user("x", "koning"),
@@ -121,7 +122,10 @@ def test_database_keeps_the_rule(cast: Cast, name: str) -> None:
 def test_role_holds_until_its_end(cast: Cast) -> None:
     partner = make_person()
     RoleAssignment.objects.create(partner=partner, role="teacher", started_on=date(2026, 1, 1), ended_on=DAY)
-    held = [Partner.objects.cultuurmakers(on=day).filter(pk=partner.pk).exists() for day in (date(2025, 12, 31), date(2026, 8, 31), DAY)]
+    held = [
+        Partner.objects.cultuurmakers(on=day).filter(pk=partner.pk).exists()
+        for day in (date(2025, 12, 31), date(2026, 8, 31), DAY)
+    ]
     assert held == [False, True, False]
 
 

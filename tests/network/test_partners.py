@@ -21,7 +21,14 @@ HOUSE = AddressLines(street="Westzijde", house_number=148, suffix="A", postcode=
 
 
 def sanne(cast: Cast, **details: Any) -> Partner:
-    values = {"given_name": "Sanne", "infix": "van der", "family_name": "Berg", "by": cast.bureau, "today": TODAY, **details}
+    values = {
+        "given_name": "Sanne",
+        "infix": "van der",
+        "family_name": "Berg",
+        "by": cast.bureau,
+        "today": TODAY,
+        **details,
+    }
     return partners.add_person(**values)
 
 
@@ -42,7 +49,11 @@ def test_person_is_added_with_everything(cast: Cast) -> None:
         identifiers={"kvk": "1234567", "btw": "nl002455799b11", "iban": "nl91 abna 0417 1643 00"},
     )
     partner.refresh_from_db()
-    assert (partner.kind, partner.name, partner.sort_name) == (PartnerKind.PERSON, "Sanne van der Berg", "Berg, Sanne van der")
+    assert (partner.kind, partner.name, partner.sort_name) == (
+        PartnerKind.PERSON,
+        "Sanne van der Berg",
+        "Berg, Sanne van der",
+    )
     assert partner.disciplines == ["music", "visual"]
     assert [row.address for row in partner.emails.all()] == ["sanne@voorbeeld.test"]
     assert [(row.number, row.e164) for row in partner.phones.all()] == [("06 12345678", "+31612345678")]
@@ -51,7 +62,10 @@ def test_person_is_added_with_everything(cast: Cast) -> None:
         "btw": "NL002455799B11",
         "iban": "NL91ABNA0417164300",
     }
-    assert {(row.role, row.started_on) for row in partner.role_assignments.all()} == {("teacher", TODAY), ("artist", TODAY)}
+    assert {(row.role, row.started_on) for row in partner.role_assignments.all()} == {
+        ("teacher", TODAY),
+        ("artist", TODAY),
+    }
     assert titles(partner) == ["Toegevoegd aan het netwerk"]
 
 
@@ -75,7 +89,13 @@ def test_wijk_chosen_by_hand_stays_while_the_address_stays(cast: Cast) -> None:
     partner = sanne(cast, address=lines)
     again = AddressLines(street="Kerkstraat", house_number=1, postcode="1506AA", city="Zaandam")
     partners.change_person(
-        partner=partner, given_name="Sanne", infix="van der", family_name="Berg", by=cast.bureau, today=TODAY, address=again
+        partner=partner,
+        given_name="Sanne",
+        infix="van der",
+        family_name="Berg",
+        by=cast.bureau,
+        today=TODAY,
+        address=again,
     )
     assert partner.addresses.get().wijk == west
 
@@ -88,8 +108,14 @@ def test_search_text_holds_name_place_role_and_numbers(cast: Cast) -> None:
 
 
 def test_organisation_is_added(cast: Cast) -> None:
-    partner = partners.add_organisation(name="  Koor  De Stroom ", roles=["amateur_association"], by=cast.bureau, today=TODAY)
-    assert (partner.kind, partner.name, partner.sort_name) == (PartnerKind.ORGANISATION, "Koor De Stroom", "Koor De Stroom")
+    partner = partners.add_organisation(
+        name="  Koor  De Stroom ", roles=["amateur_association"], by=cast.bureau, today=TODAY
+    )
+    assert (partner.kind, partner.name, partner.sort_name) == (
+        PartnerKind.ORGANISATION,
+        "Koor De Stroom",
+        "Koor De Stroom",
+    )
 
 
 @pytest.mark.parametrize(
@@ -187,7 +213,9 @@ def test_same_again_changes_nothing(cast: Cast) -> None:
 
 
 def test_what_is_left_out_stays_and_empty_clears(cast: Cast) -> None:
-    partner = partners.add_organisation(name="Koor", email="a@b.test", phone="0612345678", address=HOUSE, by=None, today=TODAY)
+    partner = partners.add_organisation(
+        name="Koor", email="a@b.test", phone="0612345678", address=HOUSE, by=None, today=TODAY
+    )
     partners.change_organisation(partner=partner, name="Koor", by=None, today=TODAY)
     assert (partner.emails.count(), partner.phones.count(), partner.addresses.count()) == (1, 1, 1)
     partners.change_organisation(partner=partner, name="Koor", email="", phone="", address=None, by=None, today=TODAY)
@@ -211,5 +239,7 @@ def test_failure_halfway_leaves_nothing(cast: Cast) -> None:
     other = make_organisation()
     Identifier.objects.create(partner=other, kind="brin", value="30AH00")
     with pytest.raises(Refusal):
-        partners.add_organisation(name="Nieuw", identifiers={"brin": "30AH00"}, by=None, today=TODAY, despite_duplicates=True)
+        partners.add_organisation(
+            name="Nieuw", identifiers={"brin": "30AH00"}, by=None, today=TODAY, despite_duplicates=True
+        )
     assert Partner.objects.filter(name="Nieuw").count() == 0

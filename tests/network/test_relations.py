@@ -100,7 +100,13 @@ def test_long_moment_gets_a_short_headline() -> None:
 
 @pytest.mark.parametrize(("field", "change"), [("partners", {"partners": []}), ("summary", {"summary": " \n"})])
 def test_moment_without_who_or_what_is_refused(cast: Cast, field: str, change: dict[str, object]) -> None:
-    values = {"partners": [make_person()], "kind": "note", "summary": "x", "occurred_at": timezone.now(), "by": cast.bureau}
+    values = {
+        "partners": [make_person()],
+        "kind": "note",
+        "summary": "x",
+        "occurred_at": timezone.now(),
+        "by": cast.bureau,
+    }
     with pytest.raises(Refusal) as refused:
         moments.note(**{**values, **change})
     assert refused.value.field == field
@@ -114,16 +120,29 @@ def test_moment_that_must_still_come_is_refused(cast: Cast) -> None:
 
 def test_confidential_moment_is_for_its_writer_and_beheer(cast: Cast) -> None:
     moments.note(
-        partners=[make_person()], kind="note", summary="x", occurred_at=timezone.now(), by=cast.expert, confidential=True
+        partners=[make_person()],
+        kind="note",
+        summary="x",
+        occurred_at=timezone.now(),
+        by=cast.expert,
+        confidential=True,
     )
-    seen = {user: TimelineEntry.objects.visible_to(user).count() for user in (cast.expert, cast.admin, cast.bureau, cast.bilal)}
+    seen = {
+        user: TimelineEntry.objects.visible_to(user).count()
+        for user in (cast.expert, cast.admin, cast.bureau, cast.bilal)
+    }
     assert seen == {cast.expert: 1, cast.admin: 1, cast.bureau: 0, cast.bilal: 0}
     assert ContactMoment.objects.visible_to(cast.bureau).count() == 0
     assert ContactMoment.objects.visible_to(cast.admin).count() == 1
 
 
 def test_readiness_names_what_is_missing(db: None) -> None:
-    assert [lack.label for lack in readiness.missing_of(make_person())] == ["adres", "e-mailadres", "IBAN", "btw-status"]
+    assert [lack.label for lack in readiness.missing_of(make_person())] == [
+        "adres",
+        "e-mailadres",
+        "IBAN",
+        "btw-status",
+    ]
     assert readiness.missing_of(make_teacher()) == []
 
 

@@ -83,7 +83,12 @@ def test_empty_cell_leaves_what_we_have(file: Writer) -> None:
     bring_in(file(OURS, OCEAN))
     outcome = bring_in(file(OURS, "30AH00,De Oceaan,PO,,,,,,,,,,"))
     profile = SchoolProfile.objects.get()
-    assert (outcome.unchanged, profile.pupils, profile.partner.phones.count(), profile.partner.addresses.count()) == (1, 345, 1, 1)
+    assert (outcome.unchanged, profile.pupils, profile.partner.phones.count(), profile.partner.addresses.count()) == (
+        1,
+        345,
+        1,
+        1,
+    )
 
 
 @pytest.mark.django_db
@@ -146,7 +151,9 @@ def test_phone_and_website_that_do_not_hold_are_named_and_left_out(file: Writer)
 @pytest.mark.django_db
 def test_wijk_that_is_not_sure_is_asked_for(file: Writer) -> None:
     outcome = bring_in(file(OURS, OCEAN.replace("1567HD", "1506EK")))
-    assert outcome.problems == ["Regel 2 (De Oceaan): de postcode ligt in meer wijken. Kies de wijk bij de school zelf."]
+    assert outcome.problems == [
+        "Regel 2 (De Oceaan): de postcode ligt in meer wijken. Kies de wijk bij de school zelf."
+    ]
 
 
 @pytest.mark.django_db

@@ -28,7 +28,9 @@ def test_coordinates_find_the_wijk(db: None) -> None:
     assert found.name == "Poelenburg"
 
 
-@pytest.mark.parametrize(("postcode", "name"), [("1504AH", "Poelenburg"), ("1505AA", "Zaandam Zuid"), ("1506EK", None), ("1011AB", None)])
+@pytest.mark.parametrize(
+    ("postcode", "name"), [("1504AH", "Poelenburg"), ("1505AA", "Zaandam Zuid"), ("1506EK", None), ("1011AB", None)]
+)
 def test_postcode_finds_the_wijk_where_that_is_sure(db: None, postcode: str, name: str | None) -> None:
     found = wijken.wijk_at(postcode)
     assert (found.name if found else None) == name
@@ -69,7 +71,10 @@ def test_second_becomes_first(cast: Cast) -> None:
     wijk = make_wijk()
     wijken.appoint(wijk=wijk, user=cast.expert, from_day=SPRING, by=cast.bureau, is_primary=False)
     wijken.appoint(wijk=wijk, user=cast.expert, from_day=AUTUMN, by=cast.bureau)
-    assert [(account.is_primary, account.ended_on) for account in wijk.accounts.order_by("pk")] == [(False, AUTUMN), (True, None)]
+    assert [(account.is_primary, account.ended_on) for account in wijk.accounts.order_by("pk")] == [
+        (False, AUTUMN),
+        (True, None),
+    ]
 
 
 def test_who_cannot_be_accounthouder(cast: Cast) -> None:
