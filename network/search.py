@@ -110,6 +110,12 @@ def wijken(query: str, user: Any) -> list[SearchHit]:
         if all(f" {word}" in f" {fold(wijk.name)}" for word in words)
     ]
     return [
-        SearchHit("Wijken", wijk.name, wijk.get_absolute_url(), meta=f"{wijk.inhabitants:,} inwoners".replace(",", "."), icon="map")
+        SearchHit(
+            "Wijken",
+            wijk.name,
+            wijk.get_absolute_url(),
+            meta=f"{wijk.inhabitants:,} inwoners".replace(",", "."),
+            icon="map",
+        )
         for wijk in found[:BEST]
     ]

@@ -35,7 +35,17 @@ class PartnerForm(forms.ModelForm):
 
     class Meta:
         model = Partner
-        fields = ["kind", "given_name", "infix", "family_name", "name", "trade_name", "disciplines", "vat_status", "website"]
+        fields = [
+            "kind",
+            "given_name",
+            "infix",
+            "family_name",
+            "name",
+            "trade_name",
+            "disciplines",
+            "vat_status",
+            "website",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -30,7 +30,12 @@ def affiliate(
     if organisation.kind != PartnerKind.ORGANISATION:
         raise Refusal("Kies een organisatie.", field="organisation")
     link = Affiliation(
-        partner=partner, organisation=organisation, kind=kind, function=function, started_on=from_day, is_primary=is_primary
+        partner=partner,
+        organisation=organisation,
+        kind=kind,
+        function=function,
+        started_on=from_day,
+        is_primary=is_primary,
     )
     try:
         with transaction.atomic():

@@ -105,7 +105,9 @@ def write_address(partner: Partner, lines: AddressLines | None) -> bool:
     present = partner.addresses.filter(kind=AddressKind.VISIT).first()
     if lines is None:
         return bool(present and present.delete())
-    wanted: dict[str, Any] = {name: getattr(lines, name) for name in ("street", "house_number", "suffix", "postcode", "city")}
+    wanted: dict[str, Any] = {
+        name: getattr(lines, name) for name in ("street", "house_number", "suffix", "postcode", "city")
+    }
     is_same = present is not None and all(getattr(present, name) == value for name, value in wanted.items())
     if lines.latitude is not None or not is_same:
         wanted |= {"latitude": lines.latitude, "longitude": lines.longitude}

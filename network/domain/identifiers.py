@@ -19,13 +19,15 @@ from fluxus.text import tidy
 from network.enums import IdentifierKind
 
 REFUSES_BSN = "Dit lijkt een burgerservicenummer. Dat mogen we niet bewaren (UAVG, artikel 46)."
-# Register of SEPA banks in the Netherlands (Betaalvereniging Nederland); a code that is not here is asked after, not refused.
-BANK_CODES = frozenset(
-    "ABNA ABNC ADYB AEGO AGBK AKBK ANDL ARBN ARSN ASNB ATBA BBRU BCDM BCIT BICK BINK BITS BKCH BKMG BLGW BMEU BNDA BNGH BNPA"
-    " BOFA BOFS BOTK BUNQ BUUT CHAS CITC CITI COBA DELE DEUT DHBN DNIB EBPB FBHL FLOR FNOM FRBK FROM FVLB FXBB GILL HHBA"
-    " HIFX HSBC ICBC ICBK INGB INSI ISAE ISBK KABA KNAB KOEX KRED LOCY LOYD LPLN MHCB MOYO MODR NNBA NTSB NWAB PNOW QNTO"
-    " RABO RBRB RBSS REVO RGRB SAXO SBOS SNSB SOGE SWNB TRIO UGBI VOPA VPAY VTPS YOUR ZWLB".split()
-)
+# Banks in the Netherlands with a code of their own in an IBAN; one that is not here is asked after, not refused.
+BANKS = """
+    ABNA ABNC ADYB AEGO AGBK AKBK ANDL ARBN ARSN ASNB ATBA BBRU BCDM BCIT BICK BINK BITS BKCH BKMG BLGW
+    BMEU BNDA BNGH BNPA BOFA BOFS BOTK BUNQ BUUT CHAS CITC CITI COBA DELE DEUT DHBN DNIB EBPB FBHL FLOR
+    FNOM FRBK FROM FVLB FXBB GILL HHBA HIFX HSBC ICBC ICBK INGB INSI ISAE ISBK KABA KNAB KOEX KRED LOCY
+    LOYD LPLN MHCB MOYO MODR NNBA NTSB NWAB PNOW QNTO RABO RBRB RBSS REVO RGRB SAXO SBOS SNSB SOGE SWNB
+    TRIO UGBI VOPA VPAY VTPS YOUR ZWLB
+"""
+BANK_CODES = frozenset(BANKS.split())
 
 
 def looks_like_bsn(value: str) -> bool:
@@ -44,7 +46,9 @@ def kvk(value: str) -> str:
     refuse_bsn(value, "kvk")
     digits = re.sub(r"(?i)^kvk[\s:]*|[\s.\-]", "", value)
     if re.fullmatch(r"[0-9]{12}", digits):
-        raise Refusal("Dit is een vestigingsnummer (12 cijfers). Vul het KvK-nummer van 8 cijfers in.", field="kvk", code="kvk")
+        raise Refusal(
+            "Dit is een vestigingsnummer (12 cijfers). Vul het KvK-nummer van 8 cijfers in.", field="kvk", code="kvk"
+        )
     if not re.fullmatch(r"[0-9]{7,8}", digits) or not int(digits):
         raise Refusal("Een KvK-nummer heeft 8 cijfers, zoals 12345678.", field="kvk", code="kvk")
     return digits.zfill(8)
@@ -55,13 +59,19 @@ def btw(value: str, *, person: bool = True) -> str:
     refuse_bsn(value, "btw")
     bare = re.sub(r"[\s.\-]", "", value).upper()
     if re.match(r"[A-MO-Z][A-Z]|N[A-KM-Z]", bare):
-        raise Refusal("Dit is een btw-nummer van een ander land. Vul een Nederlands btw-id in, zoals NL001234567B01.", field="btw", code="btw")
+        raise Refusal(
+            "Dit is een btw-nummer van een ander land. Vul een Nederlands btw-id in, zoals NL001234567B01.",
+            field="btw",
+            code="btw",
+        )
     if not bare.isascii() or not re.fullmatch(r"(NL)?[0-9]{6,9}B[0-9]{2}", bare):
         raise Refusal("Een btw-id ziet eruit als NL001234567B01.", field="btw", code="btw")
     try:
         number: str = stdnum_btw.validate(bare)
     except ValidationError:
-        raise Refusal("Dit btw-id klopt niet; er staat waarschijnlijk een tikfout in.", field="btw", code="btw") from None
+        raise Refusal(
+            "Dit btw-id klopt niet; er staat waarschijnlijk een tikfout in.", field="btw", code="btw"
+        ) from None
     if person and looks_like_bsn(number[:9]):
         raise Refusal(
             "Dit is het oude omzetbelastingnummer, en daar zit een burgerservicenummer in. Dat mogen we niet bewaren"
@@ -80,11 +90,15 @@ def iban(value: str) -> str:
     try:
         number: str = stdnum_iban.validate(value)
     except InvalidChecksum:
-        raise Refusal("Deze IBAN klopt niet; er staat waarschijnlijk een tikfout in.", field="iban", code="iban") from None
+        raise Refusal(
+            "Deze IBAN klopt niet; er staat waarschijnlijk een tikfout in.", field="iban", code="iban"
+        ) from None
     except InvalidComponent:
         raise Refusal("Dit land kennen we niet in een IBAN.", field="iban", code="iban") from None
     except (ValidationError, ValueError):
-        raise Refusal("Een Nederlandse IBAN ziet eruit als NL91 ABNA 0417 1643 00.", field="iban", code="iban") from None
+        raise Refusal(
+            "Een Nederlandse IBAN ziet eruit als NL91 ABNA 0417 1643 00.", field="iban", code="iban"
+        ) from None
     if number.startswith("NL") and not re.fullmatch(r"NL[0-9]{2}[A-Z]{4}[0-9]{10}", number):
         raise Refusal("Een Nederlandse IBAN ziet eruit als NL91 ABNA 0417 1643 00.", field="iban", code="iban")
     return number

@@ -24,7 +24,9 @@ class Frame:
 
     def point(self, longitude: float, latitude: float) -> tuple[float, float]:
         """Place on the drawing, in its units, one decimal."""
-        return round((longitude - self.west) * self.shrink * self.scale, 1), round((self.north - latitude) * self.scale, 1)
+        return round((longitude - self.west) * self.shrink * self.scale, 1), round(
+            (self.north - latitude) * self.scale, 1
+        )
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def frame_of(wijken: Iterable[Wijk], *, air: float = 0.02) -> Frame:
 
 def shape(wijk: Wijk, frame: Frame) -> Shape:
     """The outline of a wijk in a frame; points closer than the eye sees are left out."""
-    lines, largest = [], []
+    lines: list[str] = []
+    largest: list[tuple[float, float]] = []
     for ring in rings(wijk.boundary):
         points = thinned([frame.point(x, y) for x, y in ring])
         lines.append(f"M{'L'.join(f'{x:g} {y:g}' for x, y in points)}Z")
@@ -102,4 +105,6 @@ def centre(points: list[tuple[float, float]]) -> tuple[float, float]:
         return points[0]
     following = [*points[1:], *points[:1]]
     weights = [(a, b, a[0] * b[1] - b[0] * a[1]) for a, b in zip(points, following, strict=True)]
-    return sum((a[0] + b[0]) * w for a, b, w in weights) / surface, sum((a[1] + b[1]) * w for a, b, w in weights) / surface
+    return sum((a[0] + b[0]) * w for a, b, w in weights) / surface, sum(
+        (a[1] + b[1]) * w for a, b, w in weights
+    ) / surface

@@ -38,9 +38,16 @@ def note(
     if occurred_at > timezone.now() + GRACE:
         raise Refusal("Dit moment moet nog komen. Noteer het als het geweest is.", field="occurred_on")
     moment = ContactMoment.objects.create(
-        kind=kind, summary=summary.strip(), occurred_at=occurred_at, noted_by=by, wijk=wijk, is_confidential=confidential
+        kind=kind,
+        summary=summary.strip(),
+        occurred_at=occurred_at,
+        noted_by=by,
+        wijk=wijk,
+        is_confidential=confidential,
     )
-    ContactMomentPartner.objects.bulk_create(ContactMomentPartner(moment=moment, partner=partner) for partner in present)
+    ContactMomentPartner.objects.bulk_create(
+        ContactMomentPartner(moment=moment, partner=partner) for partner in present
+    )
     record(
         partners=present,
         kind=EntryKind.CONTACT,

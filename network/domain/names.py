@@ -2,10 +2,11 @@
 
 from fluxus.text import tidy
 
-INFIXES = frozenset(
-    "aan af al auf bij d' da dal de dei del della den der des di do don dos du el ibn in la las le les lo los onder op over"
-    " 's 't te ten ter thoe tot uit uijt van ven vom von vor voor zu zum zur".split()
-)
+WORDS = """
+    aan af al auf bij d' da dal de dei del della den der des di do don dos du el ibn in la las le les lo los
+    onder op over 's 't te ten ter thoe tot uit uijt van ven vom von vor voor zu zum zur
+"""
+INFIXES = frozenset(WORDS.split())
 
 
 def person_name(*, given_name: str, infix: str, family_name: str) -> str:

@@ -16,7 +16,12 @@ from network.domain.timeline import record
 from network.enums import EntryKind, PartnerKind
 from network.models import Partner
 
-OWN_FIELDS = {"trade_name": "handelsnaam", "disciplines": "disciplines", "vat_status": "btw-status", "website": "website"}
+OWN_FIELDS = {
+    "trade_name": "handelsnaam",
+    "disciplines": "disciplines",
+    "vat_status": "btw-status",
+    "website": "website",
+}
 
 
 @transaction.atomic
@@ -52,7 +57,14 @@ def add_organisation(
 
 @transaction.atomic
 def change_person(
-    *, partner: Partner, given_name: str, family_name: str, by: Any, today: date, infix: str = "", **details: Unpack[Details]
+    *,
+    partner: Partner,
+    given_name: str,
+    family_name: str,
+    by: Any,
+    today: date,
+    infix: str = "",
+    **details: Unpack[Details],
 ) -> Partner:
     """Change a person; details that are left out stay. Writes a line on the timeline when something changed."""
     lock(Partner.objects.filter(pk=partner.pk))

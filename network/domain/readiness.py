@@ -26,7 +26,11 @@ def missing(partner: Partner, *, numbers: Iterable[str], has_address: bool, has_
         "email": ("e-mailadres", "email", not has_email),
         "iban": ("IBAN", "iban", IdentifierKind.IBAN not in known),
         "vat_status": ("btw-status", "vat_status", partner.vat_status == VatStatus.UNKNOWN),
-        "kvk": ("KvK-nummer", "kvk", partner.vat_status in {VatStatus.LIABLE, VatStatus.SMALL_BUSINESS} and IdentifierKind.KVK not in known),
+        "kvk": (
+            "KvK-nummer",
+            "kvk",
+            partner.vat_status in {VatStatus.LIABLE, VatStatus.SMALL_BUSINESS} and IdentifierKind.KVK not in known,
+        ),
         "btw": ("btw-id", "btw", partner.vat_status == VatStatus.LIABLE and IdentifierKind.BTW not in known),
     }
     return [Missing(label, field) for label, field, is_missing in lacks.values() if is_missing]

@@ -39,7 +39,12 @@ def end(*, assignment: RoleAssignment, on: date, by: Any) -> RoleAssignment | No
         assignment.ended_on = on
         assignment.save(update_fields=["ended_on"])
     refresh(assignment.partner)
-    record(partners=[assignment.partner], kind=EntryKind.PARTNER, title=f"Rol beëindigd: {assignment.get_role_display()}", by=by)
+    record(
+        partners=[assignment.partner],
+        kind=EntryKind.PARTNER,
+        title=f"Rol beëindigd: {assignment.get_role_display()}",
+        by=by,
+    )
     return None if never_held else assignment
 
 

@@ -59,8 +59,12 @@ def read(path: Path) -> list[SchoolRow]:
         return [from_ours(line, row) for line, row in numbered]
     if {"VESTIGINGSNUMMER", "VESTIGINGSNAAM", "GEMEENTENUMMER"} <= columns:
         sector = SchoolSector.VO if "ONDERWIJSSTRUCTUUR" in columns else SchoolSector.PO
-        return [from_duo(line, row, sector) for line, row in numbered if row.get("GEMEENTENUMMER", "").zfill(4) == ZAANSTAD]
-    raise Refusal("Dit bestand heeft niet de kolommen van het scholenregister (onze opmaak of die van DUO).", code="layout")
+        return [
+            from_duo(line, row, sector) for line, row in numbered if row.get("GEMEENTENUMMER", "").zfill(4) == ZAANSTAD
+        ]
+    raise Refusal(
+        "Dit bestand heeft niet de kolommen van het scholenregister (onze opmaak of die van DUO).", code="layout"
+    )
 
 
 def decoded(path: Path) -> str:

@@ -67,7 +67,9 @@ def import_row(row: SchoolRow, outcome: Outcome, *, source: str, today: date, by
     details["identifiers"] = {IdentifierKind.BRIN: site_code}
     changed += partners.write(school, checked(details, person=False), today=today)
     if school.addresses.filter(wijk=None).exists():
-        outcome.problems.append(f"Regel {row.line} ({row.name}): de postcode ligt in meer wijken. Kies de wijk bij de school zelf.")
+        outcome.problems.append(
+            f"Regel {row.line} ({row.name}): de postcode ligt in meer wijken. Kies de wijk bij de school zelf."
+        )
     wanted = wanted_profile(row, board_of(row, outcome, today=today, by=by))
     profile = profile or SchoolProfile(partner=school, site_code=site_code, source="")
     changed += write_profile(profile, wanted, source=source)

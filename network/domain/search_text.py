@@ -36,7 +36,9 @@ def compose(
 def refresh(partner: Partner) -> None:
     """Write the search text anew from what is in the database."""
     address = partner.addresses.select_related("wijk").first()
-    places = [address.postcode, address.city, address.street, address.wijk.name if address.wijk else ""] if address else []
+    places = (
+        [address.postcode, address.city, address.street, address.wijk.name if address.wijk else ""] if address else []
+    )
     partner.search_text = compose(
         partner,
         roles=partner.role_assignments.filter(ended_on__isnull=True).values_list("role", flat=True).order_by("role"),

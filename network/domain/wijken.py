@@ -25,7 +25,9 @@ def wijk_codes_by_pc4() -> dict[str, str]:
         for row in csv.DictReader(lines):
             inhabitants.setdefault(row["pc4"], {})[row["wijk"]] = int(row["inwoners"])
     shares = {pc4: (max(per_wijk, key=lambda code: per_wijk[code]), per_wijk) for pc4, per_wijk in inhabitants.items()}
-    return {pc4: code for pc4, (code, per_wijk) in shares.items() if per_wijk[code] >= SURE_SHARE * sum(per_wijk.values())}
+    return {
+        pc4: code for pc4, (code, per_wijk) in shares.items() if per_wijk[code] >= SURE_SHARE * sum(per_wijk.values())
+    }
 
 
 @cache
@@ -89,7 +91,9 @@ def appoint(*, wijk: Wijk, user: User, from_day: date, by: User, is_primary: boo
 def end(*, account: WijkAccount, on: date) -> None:
     """The account holds until (not including) `on`; one that would never have held is removed."""
     if on < account.started_on:
-        raise Refusal(f"De huidige accounthouder begon op {account.started_on:%d-%m-%Y}. Kies een latere dag.", field="from_day")
+        raise Refusal(
+            f"De huidige accounthouder begon op {account.started_on:%d-%m-%Y}. Kies een latere dag.", field="from_day"
+        )
     if on == account.started_on:
         account.delete()
         return

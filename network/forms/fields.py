@@ -69,7 +69,9 @@ class PartnerField(forms.CharField):
             return found[0]
         if found:
             raise ValidationError("Er zijn meer partners met deze naam. Kies er een uit de lijst.", code="ambiguous")
-        raise ValidationError("We kennen niemand met deze naam. Kies uit de lijst, of voeg de partner eerst toe.", code="unknown")
+        raise ValidationError(
+            "We kennen niemand met deze naam. Kies uit de lijst, of voeg de partner eerst toe.", code="unknown"
+        )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (self.prepare_value(initial) or "") != (data or "")

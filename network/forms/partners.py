@@ -54,7 +54,9 @@ class PartnerForm(HouseForm):
     house_number = forms.IntegerField(label="Huisnummer", min_value=1, max_value=MOST_HOUSE_NUMBER, required=False)
     suffix = forms.CharField(label="Toevoeging", max_length=20, required=False)
     postcode = forms.CharField(label="Postcode", max_length=10, required=False)
-    city = forms.CharField(label="Plaats", max_length=80, required=False, help_text="Leeg: we vullen hem aan bij de postcode.")
+    city = forms.CharField(
+        label="Plaats", max_length=80, required=False, help_text="Leeg: we vullen hem aan bij de postcode."
+    )
     wijk = forms.ModelChoiceField(
         label="Wijk", queryset=Wijk.objects.none(), required=False, empty_label="Volgens de postcode"
     )
@@ -73,7 +75,9 @@ class PartnerForm(HouseForm):
             del self.fields[name]
         roles = PERSON_ROLES if is_person else ORGANISATION_ROLES
         held = set(self.get_initial_for_field(self.fields["roles"], "roles") or ())
-        self.fields["roles"].choices = [(role.value, role.label) for role in PartnerRole if role in roles or role in held]
+        self.fields["roles"].choices = [
+            (role.value, role.label) for role in PartnerRole if role in roles or role in held
+        ]
         self.fields["wijk"].queryset = Wijk.objects.defer("boundary").order_by("name")
         for kind_of_number in self.numbers:
             self.fields[kind_of_number].help_text = HELP[kind_of_number]
@@ -123,7 +127,11 @@ class PartnerForm(HouseForm):
         return data
 
     def names(self) -> dict[str, str]:
-        return {field: self.cleaned_data[field] for field in ("given_name", "infix", "family_name", "name") if field in self.fields}
+        return {
+            field: self.cleaned_data[field]
+            for field in ("given_name", "infix", "family_name", "name")
+            if field in self.fields
+        }
 
     def details(self) -> Details:
         """What the domain wants to know next to the name."""
@@ -169,7 +177,9 @@ class PartnerFilterForm(HouseForm):
     q = forms.CharField(label="Zoeken", max_length=100, required=False, widget=forms.TextInput({"type": "search"}))
     kind = forms.ChoiceField(label="Soort", choices=[("", "Alle soorten"), *PartnerKind.choices], required=False)
     role = forms.ChoiceField(label="Rol", choices=[("", "Alle rollen"), *PartnerRole.choices], required=False)
-    discipline = forms.ChoiceField(label="Discipline", choices=[("", "Alle disciplines"), *Discipline.choices], required=False)
+    discipline = forms.ChoiceField(
+        label="Discipline", choices=[("", "Alle disciplines"), *Discipline.choices], required=False
+    )
     wijk = forms.ModelChoiceField(
         label="Wijk", queryset=Wijk.objects.none(), required=False, to_field_name="slug", empty_label="Alle wijken"
     )

@@ -1,4 +1,4 @@
-"""The demo world of the network: colleagues, wijken, schools, makers, associations, volunteers, and two years of contact."""
+"""The demo world of the network: colleagues, wijken, schools, makers, volunteers, and two years of contact."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,8 +12,14 @@ from network.domain import school_files, schools, wijken
 from network.enums import Role, SchoolSector
 from network.management import demo_words as words
 from network.management.demo_moments import build_moments
-from network.management.demo_partners import build_associations, build_makers, build_organisations, build_volunteers
-from network.management.demo_partners import build_contacts, spread_over_time
+from network.management.demo_partners import (
+    build_associations,
+    build_contacts,
+    build_makers,
+    build_organisations,
+    build_volunteers,
+    spread_over_time,
+)
 from network.models import Membership, Partner, User, Wijk, WijkAccount
 
 SOURCE = "DUO open onderwijsdata, register 2024 (CC0)"
@@ -59,9 +65,13 @@ def build_staff(world: World) -> list[User]:
         )
     ]
     users = User.objects.bulk_create([*staff, *outsiders])
-    EmailAddress.objects.bulk_create(EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
+    )
     by_account = {user.email.partition("@")[0]: user for user in users}
-    world.shared |= {name: by_account[name] for name in ("beheer", "bureau", "expert", "financien", "receptie", "carla")}
+    world.shared |= {
+        name: by_account[name] for name in ("beheer", "bureau", "expert", "financien", "receptie", "carla")
+    }
     world.shared |= {f"{name}_user": by_account[name] for name in ("bilal", "koor", "school")}
     return staff
 

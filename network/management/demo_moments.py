@@ -19,7 +19,9 @@ def build_moments(world: World, staff: list[User], others: list[Partner]) -> Non
     drawn = [random.choice(everybody) for _ in range(world.scale(small=20, house=1300))]
     pairs = [(partner, random.choice(words.NOTES)) for partner in [*favourites, *drawn]]
     schools = world.shared["schools"]
-    pairs += [(random.choice(schools), random.choice(words.SCHOOL_NOTES)) for _ in range(world.scale(small=8, house=260))]
+    pairs += [
+        (random.choice(schools), random.choice(words.SCHOOL_NOTES)) for _ in range(world.scale(small=8, house=260))
+    ]
     moments = [
         ContactMoment(
             kind=kind,

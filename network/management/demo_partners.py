@@ -37,7 +37,9 @@ def people(world: World) -> Any:
 def address(world: World) -> AddressLines:
     """A house in a street where a real school stands, so that postcode, place and wijk fit each other."""
     if "streets" not in world.shared:
-        world.shared["streets"] = list(Address.objects.filter(partner__school__isnull=False).select_related("wijk").order_by("pk"))
+        world.shared["streets"] = list(
+            Address.objects.filter(partner__school__isnull=False).select_related("wijk").order_by("pk")
+        )
     street = world.random.choice(world.shared["streets"])
     suffix = world.random.choice(["", "", "", "", "A", "B"])
     return AddressLines(
@@ -62,7 +64,12 @@ def add_somebody(world: World, *, given: str = "", family: str = "", **details: 
     number = next(world.shared["counter"])
     infix, surname = name_parts(family)
     mailbox = fold(f"{given} {family}").replace(" ", "")
-    known: Details = {"email": f"{mailbox}@voorbeeld.test", "phone": numbers.mobile(number), "address": address(world), **details}
+    known: Details = {
+        "email": f"{mailbox}@voorbeeld.test",
+        "phone": numbers.mobile(number),
+        "address": address(world),
+        **details,
+    }
     return partners.add_person(
         given_name=given,
         infix=infix,
@@ -79,7 +86,9 @@ def business(world: World, *, vat_status: str, person: bool = True) -> Details:
     number = next(world.shared["counter"])
     identifiers = {"kvk": numbers.kvk(world.random, number), "iban": numbers.iban(number)}
     if vat_status in {VatStatus.LIABLE, VatStatus.SMALL_BUSINESS}:
-        identifiers["btw"] = numbers.btw_of_person(world.random) if person else numbers.btw_of_organisation(world.random)
+        identifiers["btw"] = (
+            numbers.btw_of_person(world.random) if person else numbers.btw_of_organisation(world.random)
+        )
     return {"vat_status": vat_status, "identifiers": identifiers}
 
 
@@ -109,7 +118,9 @@ def build_makers(world: World) -> None:
 def crafts(world: World) -> Details:
     """One or two disciplines and one or two roles."""
     many = world.random.choice([1, 1, 1, 2])
-    roles = world.random.choice([[PartnerRole.TEACHER], [PartnerRole.ARTIST], [PartnerRole.TEACHER, PartnerRole.ARTIST]])
+    roles = world.random.choice(
+        [[PartnerRole.TEACHER], [PartnerRole.ARTIST], [PartnerRole.TEACHER, PartnerRole.ARTIST]]
+    )
     return {"disciplines": world.random.sample(Discipline.values[:4], many), "roles": roles}
 
 
@@ -178,7 +189,13 @@ def build_organisations(world: World) -> list[Partner]:
         for at, (name, role) in enumerate(wanted[:: world.scale(small=7, house=1)])
     ]
     for body in bodies[: world.scale(small=1, house=len(bodies))]:
-        link(world, add_somebody(world), body, AffiliationKind.WORKS_AT, world.random.choice(["coördinator", "sociaal werker", "directeur"]))
+        link(
+            world,
+            add_somebody(world),
+            body,
+            AffiliationKind.WORKS_AT,
+            world.random.choice(["coördinator", "sociaal werker", "directeur"]),
+        )
     return bodies
 
 
@@ -200,9 +217,9 @@ def spread_over_time(world: World) -> None:
     """What was added just now came in when the partner's first role began, or in these two years."""
     rows = list(Partner.objects.prefetch_related("role_assignments").order_by("pk"))
     began = {row.pk: [role.started_on for role in row.role_assignments.all() if role.started_on] for row in rows}
-    for row in rows:
+    for at, row in enumerate(rows):
         first = min(began[row.pk], default=None) or joined_on(world)
-        row.created_at = timezone.make_aware(datetime.combine(first, time(10, row.pk % 60)))
+        row.created_at = timezone.make_aware(datetime.combine(first, time(10, at % 60)))
     Partner.objects.bulk_update(rows, ["created_at"], batch_size=500)
     moments = {row.pk: row.created_at for row in rows}
     entries = list(TimelineEntry.objects.order_by("pk"))

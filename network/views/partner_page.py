@@ -108,7 +108,9 @@ def affiliations_of(partner: Partner) -> list[dict[str, Any]]:
         {
             "link": link,
             "other": link.organisation if link.partner_id == partner.pk else link.partner,
-            "words": link.get_kind_display() if link.partner_id == partner.pk else link.function or link.get_kind_display(),
+            "words": link.get_kind_display()
+            if link.partner_id == partner.pk
+            else link.function or link.get_kind_display(),
             "is_outward": link.partner_id == partner.pk,
         }
         for link in links

@@ -69,7 +69,9 @@ def keyset_page(partners: PartnerQuerySet, query: QueryDict) -> tuple[list[Partn
     edge = Partner.objects.filter(pk=int(anchor)).first() if anchor.isdecimal() and len(anchor) < 19 else None
     if edge:
         side = "lt" if backwards else "gt"
-        beyond = Q(**{f"sort_name__{side}": edge.sort_name}) | Q(**{"sort_name": edge.sort_name, f"pk__{side}": edge.pk})
+        beyond = Q(**{f"sort_name__{side}": edge.sort_name}) | Q(
+            **{"sort_name": edge.sort_name, f"pk__{side}": edge.pk}
+        )
         partners = partners.filter(beyond)
     order = ("-sort_name", "-pk") if edge and backwards else ("sort_name", "pk")
     found = list(partners.order_by(*order)[: PAGE + 1])
