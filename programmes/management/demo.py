@@ -27,9 +27,14 @@ def build(world: World) -> None:
 
 
 def build_groups(world: World, year: SchoolYear) -> list[SchoolGroup]:
-    """All groups of all schools whose number of pupils is known; exactly that many pupils."""
-    pks = [school.pk for school in world.shared["schools"]]
-    schools = list(Partner.objects.filter(pk__in=pks).select_related("school").order_by("pk"))
+    """All groups of all schools whose number of pupils is known, exactly that many pupils; in a small world of the
+    first two primary schools (the user of the portal is at the first).
+    """
+    pks = list(
+        dict.fromkeys(school.pk for key in ("primary_schools", "schools") for school in world.shared.get(key, []))
+    )
+    found = Partner.objects.select_related("school").in_bulk(pks)
+    schools = [found[pk] for pk in pks]
     countable = [school for school in schools if plans_for(school)]
     most = world.scale(small=SCHOOLS_IN_SMALL, house=len(countable))
     return SchoolGroup.objects.bulk_create(
