@@ -49,7 +49,10 @@ class Partner(models.Model):
     family_name = models.CharField("achternaam", max_length=120, blank=True)
     trade_name = models.CharField("handelsnaam", max_length=200, blank=True)
     disciplines = ArrayField(
-        models.CharField(max_length=20, choices=Discipline.choices), verbose_name="disciplines", default=list, blank=True
+        models.CharField(max_length=20, choices=Discipline.choices),
+        verbose_name="disciplines",
+        default=list,
+        blank=True,
     )
     vat_status = models.CharField("btw-status", max_length=20, choices=VatStatus.choices, default=VatStatus.UNKNOWN)
     website = models.URLField("website", max_length=200, blank=True)
@@ -66,7 +69,11 @@ class Partner(models.Model):
             models.Index(fields=["sort_name", "id"], name="network_partner_sort"),
         ]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(name=""), name="network_partner_has_name", violation_error_message="Vul een naam in."),
+            models.CheckConstraint(
+                condition=~models.Q(name=""),
+                name="network_partner_has_name",
+                violation_error_message="Vul een naam in.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind=PartnerKind.PERSON) & ~models.Q(family_name="")
                 | models.Q(kind=PartnerKind.ORGANISATION, given_name="", infix="", family_name=""),
@@ -123,7 +130,9 @@ class RoleAssignment(models.Model):
                 violation_error_message="Deze partner heeft deze rol al.",
             ),
             models.CheckConstraint(
-                condition=models.Q(ended_on__isnull=True) | models.Q(started_on__isnull=True) | models.Q(ended_on__gt=models.F("started_on")),
+                condition=models.Q(ended_on__isnull=True)
+                | models.Q(started_on__isnull=True)
+                | models.Q(ended_on__gt=models.F("started_on")),
                 name="network_role_ends_after_start",
                 violation_error_message="Het einde moet na het begin liggen.",
             ),
@@ -162,7 +171,9 @@ class Affiliation(models.Model):
                 violation_error_message="Deze verbinding bestaat al.",
             ),
             models.CheckConstraint(
-                condition=models.Q(ended_on__isnull=True) | models.Q(started_on__isnull=True) | models.Q(ended_on__gt=models.F("started_on")),
+                condition=models.Q(ended_on__isnull=True)
+                | models.Q(started_on__isnull=True)
+                | models.Q(ended_on__gt=models.F("started_on")),
                 name="network_affiliation_ends_after_start",
                 violation_error_message="Het einde moet na het begin liggen.",
             ),
