@@ -207,6 +207,10 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login_failed": "10/m/ip,5/5m/key"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "FluXus: "
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BEHIND_PROXY") else 0
 MFA_ADAPTER = "network.adapters.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "network.forms.accounts.AddPasskeyForm",
+    "edit_webauthn": "network.forms.accounts.EditPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "FluXus"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
@@ -51,6 +52,23 @@ class SignupForm(AllauthSignupForm):
                 user=user, name=self.cleaned_data["name"], message=self.cleaned_data["message"], at=timezone.now()
             )
         return user
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A new passkey, in the words of this house."""
+
+    name = forms.CharField(label="Naam", max_length=100, required=False)
+    passwordless = forms.BooleanField(
+        label="Inloggen met alleen deze passkey",
+        help_text="Je hoeft dan geen wachtwoord in te vullen. Je apparaat vraagt om je vinger, gezicht of pincode.",
+        required=False,
+    )
+
+
+class EditPasskeyForm(EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    name = forms.CharField(label="Naam", max_length=100)
 
 
 class InviteForm(HouseForm):

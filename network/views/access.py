@@ -149,7 +149,6 @@ def accept_new(request: HttpRequest, found: Invitation, token: str) -> HttpRespo
             form.refuse(refusal)
         else:
             logout(request)
-            toast(request, f"Welkom {user.get_short_name()}, je account is klaar.")
             return perform_login(request, user, redirect_url=reverse("network:start"))
     context = {"invitation": found, "form": form}
     return respond(request, "network/access/invitation.html", context, status=422 if form.errors else 200)

@@ -100,6 +100,7 @@ class TestPasskey:
         page = client.post(again, {"password": LOGIN["password"]}, follow=True)
         assert page.status_code == 200
         assert page.request["PATH_INFO"] == "/account/2fa/webauthn/add/"
+        assert "Inloggen met alleen deze passkey" in page.text
 
     def test_login_offers_a_challenge(self, client: Client) -> None:
         answer = client.get("/account/2fa/webauthn/login/", headers={"Accept": "application/json"})
