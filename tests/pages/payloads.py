@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from tests.forms import Field, Form
+from tests.forms import Form
 
 SCRIPT = "<script>alert(1)</script>"
 RIGHT_TO_LEFT = "\u202egnp.exe"
@@ -32,14 +32,16 @@ TEXTS = {
     "no date": "2027-02-30",
     "time off the grid": "19:07",
 }
-CHOICES = {
-    "wrong id": "99999999",
-    "no id": "abc",
-    "negative id": "-1",
-    "huge id": "9" * 30,
-    "nul id": "\x00",
-    "nothing": "",
+CHOICES = {"wrong id": "99999999", "no id": "abc", "huge id": "9" * 30, "nul id": "\x00"}
+# What a single field of a kind is tried with; all texts go into all fields at once besides.
+SHARP = {
+    "number": ("negative", "very big number", "fraction", "not a number", "infinite", "far digits", "emoji"),
+    "date": ("no date", "old date", "late date", "emoji", "nul"),
+    "time": ("time off the grid", "nul", "far digits"),
+    "email": ("script", "nul", "huge", "emoji"),
 }
+SHARP_TEXTS = ("script", "nul", "huge", "quotes", "emoji", "right to left", "bsn as btw", "very big number")
+QUESTIONS = ("script", "nul", "huge", "very big number", "negative", "not a number", "no date", "late date", "quotes")
 
 
 def next_tuesday() -> str:
@@ -74,15 +76,14 @@ WHOLE: dict[str, Callable[[Form], dict[str, str]]] = {
 
 
 def cases(form: Form) -> list[tuple[str, str, dict[str, str]]]:
-    """Every bad filling of a form: what is wrong, in which field, and the changes."""
+    """Every bad filling of a form: what is wrong, in which field ('*' for all at once), and the changes."""
+    typed = {item.name: item for item in form.fields if item.is_typed}
+    chosen = {item.name: item for item in form.fields if not item.is_typed and item.name != "csrfmiddlewaretoken"}
     found = [(label, "*", change(form)) for label, change in WHOLE.items()]
-    for item in {item.name: item for item in form.fields}.values():
-        values = TEXTS if item.is_typed else CHOICES
-        if item.name != "csrfmiddlewaretoken":
-            found += [(label, item.name, {item.name: value}) for label, value in values.items() if fits(item, label)]
+    if typed:
+        found += [(label, "*", dict.fromkeys(typed, text)) for label, text in TEXTS.items() if label != "huge"]
+    for name, item in typed.items():
+        found += [(label, name, {name: TEXTS[label]}) for label in SHARP.get(item.kind, SHARP_TEXTS)]
+    for name in chosen:
+        found += [(label, name, {name: value}) for label, value in CHOICES.items()]
     return found
-
-
-def fits(item: Field, label: str) -> bool:
-    """A hundred thousand characters in every field of every form proves nothing that one text field does not."""
-    return label != "huge" or item.kind in {"text", "textarea", "search", "email", "url", "number", "date"}

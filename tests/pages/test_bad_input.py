@@ -10,10 +10,10 @@ from django.test import Client
 
 from tests.crawl import Visit, crawl, enter, links, name_of
 from tests.forms import Form, forms_on, post_forms
-from tests.pages.payloads import SCRIPT, TEXTS, cases
+from tests.pages.payloads import QUESTIONS, SCRIPT, TEXTS, cases
 
 PEOPLE = ("bureau", "bilal", "school", None)
-ANSWERS = {200, 204, 302, 303, 400, 403, 404, 409, 422}
+ANSWERS = {200, 204, 302, 303, 400, 403, 404, 409, 422, 429}
 STAYS = {"emoji", "script", "right to left", "quotes", "bsn as btw"}
 # The fields of which the typed text is not shown again.
 SECRETS = re.compile(r"password|code|token|credential")
@@ -67,6 +67,7 @@ def is_lost(form: Form, name: str, label: str, changes: dict[str, str], html: st
     return escape(changes[name]) not in html and changes[name] not in html
 
 
+@pytest.mark.timeout(400)
 def test_no_form_breaks(visits: list[Visit]) -> None:
     clients = {visitor: enter(visitor) for visitor in PEOPLE}
     forms = list(distinct(visits))
@@ -96,8 +97,8 @@ def test_no_question_breaks(visits: list[Visit]) -> None:
             if key in seen or path.startswith("/account/"):
                 continue
             seen.add(key)
-            for label, text in TEXTS.items():
-                status = clients[visit.visitor].get(path, {name: text[:5000]}).status_code
+            for label in QUESTIONS:
+                status = clients[visit.visitor].get(path, {name: TEXTS[label][:5000]}).status_code
                 if status not in ANSWERS:
                     faults.append(f"{path}?{name} [{label}]: {status}")
     assert faults == []
