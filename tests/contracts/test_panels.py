@@ -1,0 +1,73 @@
+"""What contracts shows on pages of others, and what the search box finds."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from contracts import panels
+from contracts.models import DocumentOrder
+from contracts.search import numbered
+from tests.cast import Cast
+from tests.factories.contracts import make_agreement, make_delivery, make_draft_agreement, make_invoice
+from tests.factories.network import make_teacher
+
+
+def request_of(user: Any) -> Any:
+    return SimpleNamespace(user=user, session={})
+
+
+def test_navigation_follows_the_person(cast: Cast) -> None:
+    labels = {
+        who: [item.label for item in panels.navigation(request_of(getattr(cast, who)))]
+        for who in ("bureau", "expert", "bilal", "stranger")
+    }
+    assert labels == {
+        "bureau": ["Contracten", "Facturen"],
+        "expert": [],
+        "bilal": ["Afspraken", "Facturen"],
+        "stranger": [],
+    }
+
+
+def test_start_shows_drafts_and_what_failed(cast: Cast) -> None:
+    assert panels.start(request_of(cast.bureau)) is None
+    draft, invoice = make_draft_agreement(cast.bureau), make_invoice(cast.bureau)
+    DocumentOrder.objects.update(status="failed")
+    panel = panels.start(request_of(cast.bureau))
+    assert panel is not None
+    assert panel.context == {"failed": [invoice.document_order], "agreements": [draft], "invoices": []}
+    assert panels.start(request_of(cast.expert)) is None
+
+
+def test_mijn_shows_only_what_is_issued(cast: Cast) -> None:
+    make_agreement(cast.bureau)
+    assert panels.mijn(request_of(cast.bilal)) is None
+    assert panels.mijn(request_of(cast.stranger)) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "invoices", "may_draft"), [("bureau", 1, True), ("finance", 1, False), ("expert", 0, False)]
+)
+def test_the_partner_page_tells_each_what_is_his(cast: Cast, who: str, invoices: int, may_draft: bool) -> None:
+    teacher = make_teacher()
+    agreement = make_agreement(cast.bureau, partner=teacher)
+    make_invoice(cast.bureau, partner=teacher)
+    make_delivery(teacher, cast.bureau, hour=15)
+    panel = panels.of_partner(request_of(getattr(cast, who)), teacher)
+    assert panel is not None
+    assert panel.context["agreements"] == [agreement]
+    assert (len(panel.context["invoices"]), panel.context["may_draft"]) == (invoices, may_draft)
+
+
+def test_a_partner_without_anything_has_no_panel(cast: Cast) -> None:
+    assert panels.of_partner(request_of(cast.bureau), make_teacher()) is None
+
+
+def test_search_finds_by_number_reference_and_name(cast: Cast) -> None:
+    agreement, invoice = make_agreement(cast.bureau), make_invoice(cast.bureau)
+    assert [hit.title for hit in numbered("ovo-2026", cast.bureau)] == [agreement.number]
+    assert [hit.title for hit in numbered("RF32 2026 0000 1", cast.bureau)] == [invoice.number]
+    assert [hit.title for hit in numbered(invoice.partner.name, cast.finance)] == [invoice.number]
+    assert numbered("2026", cast.expert) == []
+    assert numbered("%", cast.bureau) == []
