@@ -1,0 +1,109 @@
+"""Measures every budget and prints the table."""
+
+import json
+import platform
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median, quantiles
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  # Django must be set up first
+from django.test import Client  # noqa: E402  # see above
+from django.test.utils import setup_test_environment, teardown_test_environment  # noqa: E402  # see above
+
+from tests.bench import rows  # noqa: E402  # see above
+
+LEAST_RUNS = 30
+
+
+@dataclass(frozen=True)
+class Result:
+    """One row of the table. `unit` is ms, s or MB; the median is held against the budget."""
+
+    name: str
+    unit: str
+    budget: float
+    median: float
+    p95: float
+    runs: int
+
+    @property
+    def is_met(self) -> bool:
+        return self.median <= self.budget
+
+
+def timed(act: Callable[[], object], clock: Callable[[], float], scale: float, runs: int) -> list[float]:
+    """`runs` measurements after one that warms up."""
+    act()
+    found = []
+    for _ in range(runs):
+        before = clock()
+        act()
+        found.append((clock() - before) * scale)
+    return found
+
+
+def result(name: str, unit: str, budget: float, measured: list[float]) -> Result:
+    p95 = quantiles(measured, n=20)[18] if len(measured) > 1 else measured[0]
+    return Result(name, unit, budget, round(median(measured), 3), round(p95, 3), len(measured))
+
+
+def all_results() -> list[Result]:
+    client = Client(HTTP_HOST="127.0.0.1")
+    pages = [
+        result(name, "ms", budget, timed(act, time.perf_counter, 1000, LEAST_RUNS))
+        for name, budget, act in rows.pages(client)
+    ]
+    documents = [
+        result(name, "s", budget, timed(act, time.process_time, 1, runs))
+        for name, budget, runs, act in rows.documents()
+    ]
+    memory = rows.memory_of_web_processes()
+    return [
+        *pages,
+        *documents,
+        Result("web process, resident memory", "MB", 200, max(memory), max(memory), len(memory)),
+    ]
+
+
+def table(results: list[Result]) -> str:
+    lines = [f"{'what':<38} {'median':>10} {'p95':>10} {'budget':>10}   runs"]
+    for row in results:
+        figures = f"{row.median:>7.3g} {row.unit:<2} {row.p95:>7.3g} {row.unit:<2} {row.budget:>7.3g} {row.unit:<2}"
+        lines.append(f"{row.name:<38} {figures}   {row.runs:>4}  {'ok' if row.is_met else 'TOO SLOW'}")
+    return "\n".join(lines)
+
+
+def keep(results: list[Result]) -> Path:
+    """The figures as JSON, one file per run and one that is always the last."""
+    folder = settings.VAR / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    at = datetime.now(UTC).replace(microsecond=0)
+    machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": len(rows.cores())}
+    content = json.dumps({"at": at.isoformat(), **machine, "results": [asdict(row) for row in results]}, indent=2)
+    (folder / f"{at:%Y%m%dT%H%M%S}.json").write_text(content)
+    (folder / "latest.json").write_text(content)
+    return folder / "latest.json"
+
+
+def main() -> int:
+    # no template signals or mail on disk while measuring, and no debug query log
+    setup_test_environment(debug=False)
+    try:
+        results = all_results()
+    finally:
+        teardown_test_environment()
+    print(table(results))
+    print(f"\n{keep(results).relative_to(settings.BASE_DIR)}")
+    return 0 if all(row.is_met for row in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
