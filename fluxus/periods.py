@@ -159,8 +159,8 @@ class WallClockField(models.Field):
         return super().formfield(**{"form_class": WallClockFormField, **kwargs})
 
     def value_to_string(self, obj: models.Model) -> str:
-        value: datetime | None = self.value_from_object(obj)
-        return "" if value is None else value.isoformat()
+        value: Any = self.value_from_object(obj)
+        return "" if value is None else str(value.isoformat())
 
 
 class WallClockFormField(forms.DateTimeField):

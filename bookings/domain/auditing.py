@@ -4,7 +4,7 @@ Looks at every row with its own arithmetic: plain Python on the wall-clock colum
 exclusion constraint is used.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -60,7 +60,7 @@ def moments(claim: dict[str, Any]) -> tuple[datetime, datetime]:
     return to_utc(claim["local_start"]), to_utc(until)
 
 
-def mismatched(claims: list[dict[str, Any]], bookings: list[dict[str, Any]]) -> Iterator[Problem]:
+def mismatched(claims: Sequence[dict[str, Any]], bookings: Iterable[Any]) -> Iterator[Problem]:
     """A standing booking claims exactly the units of its room for exactly its time; a cancelled one nothing."""
     units: dict[int, set[int]] = {}
     for room, unit in RoomUnit.objects.values_list("room_id", "unit_id"):

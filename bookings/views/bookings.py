@@ -142,11 +142,12 @@ def visible_booking(request: HttpRequest, pk: int) -> Booking:
 @require_GET
 def booking(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible_booking(request, pk)
+    user: Any = request.user
     context = {
         "booking": found,
-        "may_change": may_book(request.user) and not found.cancelled_at and not found.sealed_reason,
-        "panel_url": panel_url(found) if request.user.is_colleague else "",
-        "timeline_url": reverse("network:partner", args=[found.partner_id]) if request.user.is_colleague else "",
+        "may_change": may_book(user) and not found.cancelled_at and not found.sealed_reason,
+        "panel_url": panel_url(found) if user.is_colleague else "",
+        "timeline_url": reverse("network:partner", args=[found.partner_id]) if user.is_colleague else "",
         "cancel_form": CancelForm(),
     }
     return respond(request, "bookings/booking.html", context)

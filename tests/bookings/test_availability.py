@@ -20,7 +20,7 @@ def studio(db: None) -> Room:
 
 
 def offered(room: Room, period: Period | None = None, **asked: object) -> list[tuple[str, str, str]]:
-    found = availability.alternatives(room=room, period=period or evening(), **asked)  # type: ignore[arg-type]
+    found = availability.alternatives(room=room, period=period or evening(), **asked)  # type: ignore[arg-type]  # the keywords of alternatives
     return [(free.room.name, str(free.period), free.difference) for free in found]
 
 
