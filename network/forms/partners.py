@@ -121,7 +121,8 @@ class PartnerForm(HouseForm):
         data = super().clean() or self.cleaned_data
         data["city"] = data.get("city") or city_of(data.get("postcode") or "")
         if any(data.get(field) for field in ADDRESS_FIELDS):
-            for field in ("street", "house_number", "postcode", "city"):
+            needed = ("street", "house_number", "postcode", *(("city",) if data.get("postcode") else ()))
+            for field in needed:
                 if not data.get(field) and field not in self.errors:
                     self.add_error(field, "Vul het hele adres in, of laat het adres leeg.")
         return data
