@@ -77,6 +77,34 @@ def checked_address(lines: AddressLines) -> AddressLines:
     )
 
 
+def new_address(lines: AddressLines) -> Address:
+    """The visiting address with its wijk, not saved and of nobody yet."""
+    address = Address(
+        kind=AddressKind.VISIT,
+        street=lines.street,
+        house_number=lines.house_number,
+        suffix=lines.suffix,
+        postcode=lines.postcode,
+        city=lines.city,
+        latitude=lines.latitude,
+        longitude=lines.longitude,
+        wijk=lines.wijk or wijk_at(lines.postcode, latitude=lines.latitude, longitude=lines.longitude),
+    )
+    address.clean_fields(exclude=["partner", "wijk"])
+    return address
+
+
+def add_identifiers(partner: Partner, numbers: Mapping[str, str]) -> None:
+    """Give a new partner his normalised numbers at once; only when one is somebody else's each on its own, to name it."""
+    rows = [Identifier(partner=partner, kind=kind, value=value) for kind, value in numbers.items() if value]
+    try:
+        with transaction.atomic():
+            Identifier.objects.bulk_create(rows)
+    except IntegrityError:
+        for row in rows:
+            write_identifier(Identifier(partner=partner, kind=row.kind), row.value)
+
+
 def write_email(partner: Partner, address: str) -> bool:
     """Make `address` the first e-mail address, or remove it when ''. True when that changed something."""
     present = partner.emails.filter(is_primary=True).first()

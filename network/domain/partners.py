@@ -8,13 +8,22 @@ from django.db import transaction
 from fluxus.db import lock
 from fluxus.errors import Refusal
 from fluxus.text import tidy
-from network.domain import duplicates, names
-from network.domain.details import Details, checked, write_address, write_email, write_identifiers, write_phone
-from network.domain.roles import write_roles
-from network.domain.search_text import refresh
+from network.domain import duplicates, identifiers, names
+from network.domain.details import (
+    Details,
+    add_identifiers,
+    checked,
+    new_address,
+    write_address,
+    write_email,
+    write_identifiers,
+    write_phone,
+)
+from network.domain.roles import add_roles, known_roles, write_roles
+from network.domain.search_text import SEARCHABLE, compose, places_of, refresh
 from network.domain.timeline import record
 from network.enums import EntryKind, PartnerKind
-from network.models import Partner
+from network.models import EmailAddress, Partner, PhoneNumber
 
 OWN_FIELDS = {
     "trade_name": "handelsnaam",
@@ -101,7 +110,7 @@ def add(partner: Partner, details: Details, *, by: Any, today: date, despite_dup
     details = checked(details, person=partner.is_person)
     if not despite_duplicates and (known := duplicates.find(name=partner.name, details=details)):
         raise Refusal("Deze partner lijkt op iemand die we al kennen.", code="duplicate", duplicates=known)
-    write(partner, details, today=today)
+    write_new(partner, details, today=today)
     record(partners=[partner], kind=EntryKind.PARTNER, title="Toegevoegd aan het netwerk", by=by)
     return partner
 
@@ -116,8 +125,8 @@ def change(partner: Partner, details: Details, *, renamed: bool, by: Any, today:
     return partner
 
 
-def write(partner: Partner, details: Details, *, today: date) -> list[str]:
-    """Save the partner with checked details. Gives the Dutch names of the details that changed."""
+def take_over(partner: Partner, details: Details) -> list[str]:
+    """Set the partner's own fields. Gives the Dutch names of what changed; raises ValidationError on what cannot be."""
     changed = []
     for field, label in OWN_FIELDS.items():
         if field in details:
@@ -127,6 +136,40 @@ def write(partner: Partner, details: Details, *, today: date) -> list[str]:
                 setattr(partner, field, value)
                 changed.append(label)
     partner.clean_fields(exclude=["search_text"])
+    return changed
+
+
+def write_new(partner: Partner, details: Details, *, today: date) -> None:
+    """Save a new partner with checked details; nothing is looked up that cannot be there yet."""
+    take_over(partner, details)
+    roles = known_roles(details.get("roles", ()))
+    email, phone = details.get("email", "").strip().lower(), tidy(details.get("phone", ""))
+    e164 = identifiers.phone(phone) if phone else ""
+    lines, numbers = details.get("address"), details.get("identifiers", {})
+    address = new_address(lines) if lines else None
+    partner.search_text = compose(
+        partner,
+        roles=sorted(roles),
+        places=places_of(address),
+        emails=[email],
+        phones=[e164] if e164 else [],
+        numbers=[value for kind, value in numbers.items() if kind in SEARCHABLE],
+    )
+    partner.save()
+    if email:
+        EmailAddress.objects.create(partner=partner, address=email)
+    if phone:
+        PhoneNumber.objects.create(partner=partner, number=phone, e164=e164)
+    if address:
+        address.partner = partner
+        address.save()
+    add_identifiers(partner, numbers)
+    add_roles(partner, roles, today=today)
+
+
+def write(partner: Partner, details: Details, *, today: date) -> list[str]:
+    """Save a known partner with checked details. Gives the Dutch names of the details that changed."""
+    changed = take_over(partner, details)
     partner.save()
     if "email" in details and write_email(partner, details["email"].strip().lower()):
         changed.append("e-mailadres")

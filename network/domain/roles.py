@@ -48,12 +48,17 @@ def end(*, assignment: RoleAssignment, on: date, by: Any) -> RoleAssignment | No
     return None if never_held else assignment
 
 
+def known_roles(roles: Iterable[str]) -> set[str]:
+    """`roles` when all of them exist."""
+    wanted = set(roles)
+    if wanted.difference(PartnerRole.values):
+        raise Refusal("Deze rol bestaat niet.", field="roles", code="role")
+    return wanted
+
+
 def write_roles(partner: Partner, roles: Iterable[str], *, today: date) -> bool:
     """Make `roles` the ones that hold from today; ends the others. True when that changed something."""
-    wanted = set(roles)
-    unknown = wanted.difference(PartnerRole.values)
-    if unknown:
-        raise Refusal("Deze rol bestaat niet.", field="roles", code="role")
+    wanted = known_roles(roles)
     present = {row.role: row for row in partner.role_assignments.filter(ended_on__isnull=True)}
     for role in present.keys() - wanted:
         row = present[role]
@@ -62,7 +67,12 @@ def write_roles(partner: Partner, roles: Iterable[str], *, today: date) -> bool:
         else:
             row.ended_on = today
             row.save(update_fields=["ended_on"])
-    RoleAssignment.objects.bulk_create(
-        RoleAssignment(partner=partner, role=role, started_on=today) for role in sorted(wanted - present.keys())
-    )
+    add_roles(partner, wanted - present.keys(), today=today)
     return present.keys() != wanted
+
+
+def add_roles(partner: Partner, roles: Iterable[str], *, today: date) -> None:
+    """Roles that the partner does not have yet, from today."""
+    RoleAssignment.objects.bulk_create(
+        RoleAssignment(partner=partner, role=role, started_on=today) for role in sorted(roles)
+    )

@@ -65,7 +65,11 @@ def import_row(row: SchoolRow, outcome: Outcome, *, source: str, today: date, by
     partners.name_organisation(school, row.name)
     details = details_of(row, outcome, is_new=profile is None)
     details["identifiers"] = {IdentifierKind.BRIN: site_code}
-    changed += partners.write(school, checked(details, person=False), today=today)
+    details = checked(details, person=False)
+    if profile is None:
+        partners.write_new(school, details, today=today)
+    else:
+        changed += partners.write(school, details, today=today)
     if school.addresses.filter(wijk=None).exists():
         outcome.problems.append(
             f"Regel {row.line} ({row.name}): de postcode ligt in meer wijken. Kies de wijk bij de school zelf."

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from fluxus.text import fold
 from network.enums import Discipline, IdentifierKind, PartnerRole
-from network.models import Partner
+from network.models import Address, Partner
 
 SEARCHABLE = (IdentifierKind.KVK, IdentifierKind.BTW, IdentifierKind.BRIN, IdentifierKind.BOARD)
 
@@ -33,18 +33,21 @@ def compose(
     return " ".join(folded for folded in map(fold, words) if folded)
 
 
+def places_of(address: Address | None) -> list[str]:
+    """The words of an address that people look for."""
+    if address is None:
+        return []
+    return [address.postcode, address.city, address.street, address.wijk.name if address.wijk else ""]
+
+
 def refresh(partner: Partner) -> None:
     """Write the search text anew from what is in the database."""
-    address = partner.addresses.select_related("wijk").first()
-    places = (
-        [address.postcode, address.city, address.street, address.wijk.name if address.wijk else ""] if address else []
-    )
     partner.search_text = compose(
         partner,
         roles=partner.role_assignments.filter(ended_on__isnull=True).values_list("role", flat=True).order_by("role"),
-        places=places,
+        places=places_of(partner.addresses.select_related("wijk").first()),
         emails=partner.emails.values_list("address", flat=True),
         phones=partner.phones.values_list("e164", flat=True),
-        numbers=partner.identifiers.filter(kind__in=SEARCHABLE).values_list("value", flat=True),
+        numbers=partner.identifiers.filter(kind__in=SEARCHABLE).order_by("pk").values_list("value", flat=True),
     )
     partner.save(update_fields=["search_text"])
