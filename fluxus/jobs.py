@@ -24,5 +24,5 @@ def nudge(name: str, kwargs: dict[str, Any]) -> None:
     """Send the message, or say in the log that it could not be sent."""
     try:
         app.send_task(name, kwargs=kwargs)
-    except OperationalError:
-        log.exception("no broker for %s %s; the sweep will pick it up", name, kwargs)
+    except OperationalError as fault:
+        log.warning("no broker for %s %s, the sweep will pick it up: %s", name, kwargs, fault)
