@@ -125,7 +125,7 @@ def dutch_period(start: datetime, end: datetime) -> str:
     """'di 1 dec 2026 19:00–21:00', with the second day named when it lies past midnight by more than a night."""
     first, last = (wall_clock(moment) if moment.tzinfo else moment for moment in (start, end))
     head = f"{dutch_day(first.date(), short=True, year=True)} {first:%H:%M}"
-    if last.date() == first.date() or (last - first) < timedelta(hours=24) and last.hour < 8:
+    if last.date() == first.date() or ((last - first) < timedelta(hours=24) and last.hour < 8):
         return f"{head}–{last:%H:%M}"
     return f"{head} – {dutch_moment(last)}"
 
