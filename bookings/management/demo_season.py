@@ -17,21 +17,40 @@ from bookings.enums import CalendarKind, ClaimKind, RoomKind
 from bookings.models import Booking, CalendarPeriod, Room, RoomClaim, Tariff
 from fluxus.demo import World
 from fluxus.periods import AMSTERDAM, Period, dutch_period, monday
-from network.enums import EntryKind
+from network.enums import Discipline, EntryKind
 from network.models import Partner, RoleAssignment, TimelineEntry
 
 SEASON_TURNS_IN = 7
 REMEMBERED_DAYS = 21
 BATCH = 2000
-TITLES = {
-    RoomKind.STUDIO: ("gitaarles", "pianoles", "zangles", "vioolles", "bandcoaching", "saxofoonles", "slagwerkles"),
-    RoomKind.CLASSROOM: ("theorieles", "toneelles", "schrijfgroep", "kinderkoor", "taal en muziek", "improvisatie"),
-    RoomKind.ATELIER: ("schilderen", "tekenen naar model", "keramiek", "kinderatelier", "grafiek", "beeldhouwen"),
-    RoomKind.DANCE: ("moderne dans", "klassiek ballet", "streetdance", "dans 55+", "kleuterdans", "salsa"),
-    RoomKind.HALL: ("koorrepetitie", "orkestrepetitie", "big band", "voorspeelavond", "repetitie musical"),
-    RoomKind.MEETING: ("overleg", "bestuursvergadering", "werkoverleg"),
-    RoomKind.STAGE: ("repetitie", "bandavond", "open podium", "dansvoorstelling", "try-out"),
+HALLS_FOR_CLUBS = 0.6
+MUSIC, VISUAL, STAGE, WORDS = Discipline.MUSIC, Discipline.VISUAL, Discipline.THEATRE_DANCE, Discipline.DIGITAL
+LESSONS = {
+    RoomKind.STUDIO: {
+        MUSIC: ("gitaarles", "pianoles", "zangles", "vioolles", "bandcoaching", "saxofoonles", "slagwerkles"),
+    },
+    RoomKind.CLASSROOM: {
+        MUSIC: ("theorieles", "kinderkoor", "taal en muziek"),
+        STAGE: ("toneelles", "improvisatie", "spelles"),
+        WORDS: ("schrijfgroep", "podcast maken", "animatie"),
+    },
+    RoomKind.ATELIER: {
+        VISUAL: ("schilderen", "tekenen naar model", "keramiek", "kinderatelier", "grafiek", "beeldhouwen"),
+    },
+    RoomKind.DANCE: {
+        STAGE: ("moderne dans", "klassiek ballet", "streetdance", "dans 55+", "kleuterdans", "salsa"),
+    },
+    RoomKind.HALL: {
+        MUSIC: ("koorrepetitie", "orkestrepetitie", "big band", "voorspeelavond"),
+        STAGE: ("repetitie musical", "toneelrepetitie"),
+    },
+    RoomKind.MEETING: dict.fromkeys((MUSIC, VISUAL, STAGE), ("overleg", "werkoverleg", "les voorbereiden")),
+    RoomKind.STAGE: {
+        MUSIC: ("repetitie", "bandavond", "open podium"),
+        STAGE: ("dansvoorstelling", "try-out"),
+    },
 }
+"""What people do in a kind of room, by their discipline."""
 MINUTES = {
     RoomKind.STUDIO: (60, 90, 120, 180),
     RoomKind.CLASSROOM: (90, 120, 150),
@@ -67,17 +86,18 @@ class Series:
 
 
 class Week:
-    """Which minutes of the week are taken, per unit; turnaround included."""
+    """Which minutes of the week are taken, per unit and per person; turnaround included."""
 
     def __init__(self, rooms: Sequence[Room]) -> None:
         self.units = {room.pk: [part.unit_id for part in room.room_units.all()] for room in rooms}
-        self.taken: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self.taken: dict[tuple[str, int, int], list[tuple[int, int]]] = {}
 
     def take(self, series: Series) -> bool:
         """Take the time if it is free."""
         start = series.start.hour * 60 + series.start.minute
         end = start + series.minutes + series.room.turnaround_minutes
-        slots = [self.taken.setdefault((unit, series.weekday), []) for unit in self.units[series.room.pk]]
+        takers = [("unit", unit) for unit in self.units[series.room.pk]] + [("partner", series.partner.pk)]
+        slots = [self.taken.setdefault((*taker, series.weekday), []) for taker in takers]
         if any(other < end and start < until for slot in slots for other, until in slot):
             return False
         for slot in slots:
@@ -124,28 +144,37 @@ def own_series(world: World, rooms: Sequence[Room], week: Week) -> Iterator[Seri
 def more_series(world: World, rooms: Sequence[Room], week: Week, *, wanted: int) -> list[Series]:
     """Random series that fit, open and without a clash; the popular hours fill up first."""
     found: list[Series] = []
+    makers, clubs = by_discipline(world.shared["cultuurmakers"]), by_discipline(world.shared["amateurs"])
     for _ in range(wanted * 6):
         if len(found) == wanted:
             break
-        made = some_series(world, world.random.choice(rooms))
+        room = world.random.choice(rooms)
+        is_club = room.kind == RoomKind.HALL and world.random.random() < HALLS_FOR_CLUBS
+        made = some_series(world.random, room, clubs if is_club else makers)
         if is_possible(made) and week.take(made):
             found.append(made)
     return found
 
 
-def some_series(world: World, room: Room) -> Series:
-    pick = world.random
+def by_discipline(partners: Sequence[Partner]) -> dict[str, list[Partner]]:
+    """Those who rent, under each of their disciplines."""
+    found: dict[str, list[Partner]] = {}
+    for partner in partners:
+        for discipline in partner.disciplines:
+            found.setdefault(discipline, []).append(partner)
+    return found
+
+
+def some_series(pick: Random, room: Room, renters: dict[str, list[Partner]]) -> Series:
     kind = RoomKind(room.kind)
-    renters = (
-        world.shared["amateurs"] if kind == RoomKind.HALL and pick.random() < 0.6 else world.shared["cultuurmakers"]
-    )
+    discipline = pick.choice([found for found in LESSONS[kind] if found in renters] or list(renters))
     return Series(
         room=room,
-        partner=pick.choice(renters),
+        partner=pick.choice(renters[discipline]),
         weekday=pick.choices(range(1, 8), weights=(16, 17, 18, 16, 12, 9, 3))[0],
         start=pick.choices([start for start, _ in STARTS], weights=[weight for _, weight in STARTS])[0],
         minutes=pick.choice(MINUTES[kind]),
-        title=pick.choice(TITLES[kind]),
+        title=pick.choice(LESSONS[kind].get(discipline, ("vrij gebruik",))),
         persons=pick.randint(1, max(1, min(room.capacity, 45) * 3 // 4)),
     )
 

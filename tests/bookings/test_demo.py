@@ -12,6 +12,7 @@ from bookings.management.demo_season import season
 from bookings.models import Booking, Room
 from fluxus.demo import World
 from fluxus.periods import Period
+from network.enums import Discipline
 from tests.cast import Cast
 from tests.factories.network import make_organisation, make_person
 
@@ -19,14 +20,14 @@ TODAY = date(2026, 11, 23)
 
 
 def small_world(cast: Cast, today: date = TODAY) -> World:
-    koor = make_organisation("Popkoor Zaanzang", roles=("amateur_association",))
+    koor = make_organisation("Popkoor Zaanzang", roles=("amateur_association",), disciplines=["music"])
     shared = {
         "beheer": cast.admin,
         "bureau": cast.bureau,
         "bilal": cast.bilal_partner,
         "koor": koor,
         "amateurs": [koor],
-        "cultuurmakers": [make_person(roles=("teacher",)) for _ in range(5)],
+        "cultuurmakers": [make_person(roles=("teacher",), disciplines=[found]) for found in Discipline.values],
     }
     return World(size="small", random=Random(1), today=today, shared=shared)
 
