@@ -16,7 +16,9 @@ class ContactMomentQuerySet(models.QuerySet["ContactMoment"]):
         """Colleagues see all but what another marked as confidential."""
         if not user.is_colleague:
             return self.none()
-        return self if user.has_role("admin") else self.filter(models.Q(is_confidential=False) | models.Q(noted_by=user))
+        return (
+            self if user.has_role("admin") else self.filter(models.Q(is_confidential=False) | models.Q(noted_by=user))
+        )
 
 
 class ContactMoment(models.Model):
@@ -29,7 +31,9 @@ class ContactMoment(models.Model):
     wijk = models.ForeignKey(Wijk, models.SET_NULL, verbose_name="wijk", null=True, blank=True, related_name="moments")
     noted_at = models.DateTimeField("genoteerd op", default=timezone.now)
     noted_by = models.ForeignKey(User, models.PROTECT, verbose_name="genoteerd door", related_name="moments_noted")
-    partners = models.ManyToManyField(Partner, through="ContactMomentPartner", verbose_name="met", related_name="moments")
+    partners = models.ManyToManyField(
+        Partner, through="ContactMomentPartner", verbose_name="met", related_name="moments"
+    )
 
     objects = ContactMomentQuerySet.as_manager()
 

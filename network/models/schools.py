@@ -15,7 +15,9 @@ class SchoolProfile(models.Model):
     denomination = models.CharField("grondslag", max_length=60, blank=True)
     pupils = models.PositiveIntegerField("leerlingen", null=True, blank=True)
     pupils_counted_on = models.DateField("geteld op", null=True, blank=True)
-    board = models.ForeignKey(Partner, models.PROTECT, verbose_name="schoolbestuur", null=True, blank=True, related_name="governed_schools")
+    board = models.ForeignKey(
+        Partner, models.PROTECT, verbose_name="schoolbestuur", null=True, blank=True, related_name="governed_schools"
+    )
     source = models.CharField("bron", max_length=120)
 
     class Meta:
