@@ -30,6 +30,7 @@ if not SECRET_KEY:
     SECRET_KEY = DEVELOPMENT_KEY
 if not DEBUG and SECRET_KEY == DEVELOPMENT_KEY:
     raise ImproperlyConfigured("De standaard SECRET_KEY mag niet in productie.")
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 
 BASE_URL = os.environ.get("BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")

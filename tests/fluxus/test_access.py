@@ -207,6 +207,12 @@ class TestSecondFactor:
         assert secret not in str(kept.data)
         assert TOTP(kept).validate_code(code_now(secret))
 
+    def test_secret_survives_a_change_of_key(self, cast: Cast, settings: Settings) -> None:
+        TOTP.activate(cast.bureau, "JBSWY3DPEHPK3PXP")
+        kept = TOTP(Authenticator.objects.get(user=cast.bureau))
+        settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "een-heel-nieuwe-sleutel", [settings.SECRET_KEY]
+        assert kept.validate_code(code_now("JBSWY3DPEHPK3PXP"))
+
     def test_login_asks_for_it(self, cast: Cast) -> None:
         secret = generate_totp_secret()
         TOTP.activate(cast.bureau, secret)
