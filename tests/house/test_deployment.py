@@ -86,7 +86,7 @@ def test_compose_starts_nothing_before_the_migrations_are_done() -> None:
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "POSTGRES_PASSWORD"])
 def test_compose_has_no_default_secrets(name: str) -> None:
-    uses = re.findall(rf"\$\{{{name}([^}}]*)\}}", (ROOT / "docker-compose.yml").read_text())
+    uses = re.findall(rf"\$\{{{name}\b([^}}]*)\}}", (ROOT / "docker-compose.yml").read_text())
     assert uses
     assert all(use.startswith(":?") for use in uses)
 
