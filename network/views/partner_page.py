@@ -39,6 +39,7 @@ class Line:
     entry: TimelineEntry
     icon: str
     title: str
+    path: str
     amount: str
     body: str
 
@@ -148,7 +149,10 @@ def timeline_context(request: HttpRequest, partner: Partner) -> dict[str, Any]:
 
 
 def shown_line(entry: TimelineEntry, sees_amounts: bool) -> Line:
-    """A title that only repeats the beginning of the detail is cut back to its first word."""
+    """A title that only repeats the beginning of the detail is cut back to its first word.
+
+    Agreements and invoices open only for who may see amounts, so nobody else gets the link.
+    """
     amount = euros(entry.amount_cents) if entry.amount_cents is not None and sees_amounts else ""
     lead, _colon, ending = entry.title.partition(": ")
     is_cut = ending.endswith(" …") and entry.detail.startswith(ending.removesuffix(" …"))
@@ -156,6 +160,7 @@ def shown_line(entry: TimelineEntry, sees_amounts: bool) -> Line:
         entry=entry,
         icon=MOMENT_ICONS.get(lead) or ICONS[EntryKind(entry.kind)],
         title=lead if is_cut else entry.title,
+        path="" if entry.kind in {EntryKind.AGREEMENT, EntryKind.INVOICE} and not sees_amounts else entry.path,
         amount=amount,
         body="" if entry.detail == ending else entry.detail,
     )
