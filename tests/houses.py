@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
+from tests.demo_extra import complete
 from tests.live import (
     House,
     Processes,
@@ -29,8 +31,10 @@ def pristine_database(request: pytest.FixtureRequest, django_db_setup: None) -> 
 
 
 @pytest.fixture(scope="session")
-def demo_database(pristine_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The name of a database with the small demo world, made once in each process of the test run."""
+def demo_database(
+    pristine_database: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[str]:
+    """The name of a database with the small demo world and more, made once in each process of the test run."""
     name = pristine_database.replace("_pristine", "_demo")
     folder = tmp_path_factory.mktemp("demo")
     copy_database(pristine_database, name)
@@ -38,6 +42,9 @@ def demo_database(pristine_database: str, tmp_path_factory: pytest.TempPathFacto
     environment = surroundings(name, start_redis(processes, folder), demo_media(tmp_path_factory), 8000)
     try:
         House("", environment, processes).manage("demo", "--size", "small")
+        media = override_settings(MEDIA_ROOT=demo_media(tmp_path_factory))
+        with django_db_blocker.unblock(), looking_into(name), media:
+            complete()
         yield name
     finally:
         processes.end_all()
@@ -65,11 +72,12 @@ def committed_db(pristine_database: str, django_db_blocker: Any) -> Iterator[str
 
 
 @pytest.fixture(scope="module")
-def demo_world(demo_database: str, django_db_blocker: Any) -> Iterator[None]:
+def demo_world(demo_database: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[None]:
     """The tests of this file look into a copy of the small demo world; what they write there is seen by all of them."""
     name = demo_database.replace("_demo", "_world")
     copy_database(demo_database, name)
-    with django_db_blocker.unblock(), looking_into(name):
+    media = override_settings(MEDIA_ROOT=demo_media(tmp_path_factory))
+    with django_db_blocker.unblock(), looking_into(name), media:
         yield
     drop_database(name)
 

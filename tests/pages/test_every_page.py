@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from inspect import getclosurevars
 from typing import Any
 
 import pytest
@@ -72,7 +73,14 @@ def test_every_page_is_reached_by_somebody(visits: list[Visit]) -> None:
     """Each address that can be opened is opened by at least one kind of user."""
     opened = {visit.name for visit in visits if visit.status in {200, 204, 302, 303, 400}}
     only_post = {visit.name for visit in visits if visit.status == 405} | posted(visits)
-    assert {address.name for address in own()} - opened - only_post - set(NOT_LINKED) == set()
+    files = {name_of(path) for visit in visits for path in re.findall(r'href="(/[^"]+\.pdf)"', visit.html)}
+    only_post |= {address.name for address in own() if takes_only_post(address.view)}
+    assert sorted({address.name for address in own()} - opened - only_post - files - set(NOT_LINKED)) == []
+
+
+def takes_only_post(view: Callable[..., Any]) -> bool:
+    """Behind `require_POST`, which keeps its methods in a closure. The walk may not meet the state that shows its button."""
+    return getclosurevars(view).nonlocals.get("request_method_list") == ["POST"]
 
 
 def posted(visits: list[Visit]) -> set[str]:

@@ -1,0 +1,31 @@
+"""What the small demo world lacks: one of everything that happens later in the life of the house.
+
+Without it the walks through all pages would never see an invoice, a document, an invitation or a registration.
+"""
+
+from django.utils import timezone
+
+from bookings.models import Booking
+from contracts.domain import documents, invoices
+from fluxus.periods import today
+from network.domain.invitations import invite
+from network.domain.registrations import register
+from network.enums import Role
+from network.models import Invitation, Registration, User
+from tests.cast import person
+
+
+def complete() -> None:
+    """Add what is missing, through the domain, in the database this process looks into."""
+    bureau = User.objects.get(email="bureau@fluxus.test")
+    if not Invitation.objects.exists():
+        invite(email="nieuw@fluxus.test", name="Nina Nieuw", roles=[Role.EXPERT], by=bureau, at=timezone.now())
+    if not Registration.objects.exists():
+        newcomer = person("aanmelder")
+        register(user=newcomer, name="Aad Melder", message="Ik wil graag lesgeven.", at=timezone.now())
+    unbilled = Booking.objects.standing().filter(invoice_lines=None, partner__name="Bilal Amrani")
+    for number, booking in enumerate(unbilled.order_by("local_start", "pk")[:2]):
+        draft = invoices.draft_for_booking(booking=booking, by=bureau)
+        if number == 0:
+            issued = invoices.issue(invoice=draft, by=bureau, today=today())
+            documents.make(document_order_id=issued.document_order.pk)
