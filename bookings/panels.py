@@ -11,7 +11,7 @@ from bookings.models import Booking
 from bookings.rules import may_book, may_see_board, may_see_own_bookings
 from fluxus.home import NavItem, StartPanel
 from fluxus.periods import Period, now
-from network.models import Partner
+from network.domain.acting import current_partner
 
 MOST_LINES = 8
 
@@ -56,8 +56,8 @@ def mijn(request: HttpRequest) -> StartPanel | None:
     if not may_see_own_bookings(user):
         return None
     at = timezone.now()
-    partners = Partner.objects.acted_for_by(user, on=timezone.localdate(at))
-    coming = Booking.objects.standing().filter(partner__in=partners).upcoming(at)
+    partner = current_partner(user=user, session=request.session, on=timezone.localdate(at))
+    coming = Booking.objects.standing().filter(partner=partner).upcoming(at)
     return StartPanel(
         "Mijn boekingen",
         "bookings/panels/own.html",
