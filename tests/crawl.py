@@ -13,7 +13,7 @@ from django.http import Http404
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 
-from network.models import User
+from network.models import Partner, User
 from tests.house.addresses import own
 
 # One of each kind of user in the demo world; None is a visitor who is not logged in.
@@ -79,6 +79,12 @@ def doors() -> list[str]:
     return found
 
 
+def persons_of_interest() -> list[str]:
+    """The pages of a school and of a maker, whose links differ; a list may not show them first."""
+    demo = Partner.objects.filter(memberships__user__email__in=["school@fluxus.test", "bilal@fluxus.test"])
+    return [partner.get_absolute_url() for partner in demo.order_by("pk")]
+
+
 def enter(visitor: str | None) -> Client:
     """A browser of this visitor, logged in."""
     client = Client()
@@ -90,13 +96,12 @@ def enter(visitor: str | None) -> Client:
 def crawl(
     visitor: str | None,
     *,
-    starts: list[str] | None = None,
     watch: Callable[[], AbstractContextManager[Any]] = nullcontext,
     most: int = MOST_OF_ONE_KIND,
 ) -> list[Visit]:
     """Every kind of page this visitor can reach, at most `most` of a kind; `watch()` is around each request."""
     client = enter(visitor)
-    queue = deque([*(starts or doors()), "/account/login/"])
+    queue = deque([*persons_of_interest(), *doors(), "/account/login/"])
     seen: set[str] = set()
     kinds: Counter[tuple[str, bool]] = Counter()
     visits = []

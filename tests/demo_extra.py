@@ -24,8 +24,8 @@ def complete() -> None:
         newcomer = person("aanmelder")
         register(user=newcomer, name="Aad Melder", message="Ik wil graag lesgeven.", at=timezone.now())
     unbilled = Booking.objects.standing().filter(invoice_lines=None, partner__name="Bilal Amrani")
-    for number, booking in enumerate(unbilled.order_by("local_start", "pk")[:2]):
-        draft = invoices.draft_for_booking(booking=booking, by=bureau)
-        if number == 0:
-            issued = invoices.issue(invoice=draft, by=bureau, today=today())
-            documents.make(document_order_id=issued.document_order.pk)
+    finished, waiting, _draft = (
+        invoices.draft_for_booking(booking=booking, by=bureau) for booking in unbilled.order_by("local_start", "pk")[:3]
+    )
+    ordered = [invoices.issue(invoice=each, by=bureau, today=today()).document_order for each in (finished, waiting)]
+    documents.make(document_order_id=ordered[0].pk)
