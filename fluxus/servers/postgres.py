@@ -45,7 +45,7 @@ def start(place: Place, *, database: str, throwaway: bool) -> None:
         own(folder, place.owner)
     if not (place.data / "PG_VERSION").exists():
         _make_cluster(place)
-    _drop_stale_pid(place)
+    _drop_stale_locks(place)
     _write_settings(place, POSTGRES_SETTINGS | (THROWAWAY_SETTINGS if throwaway else {}))
     log = place.home / "postgres.log"
     command = [_binary(place, "pg_ctl"), "start", "-s", "-w", "-t", str(PATIENCE_SECONDS)]
@@ -122,10 +122,15 @@ def _pid(place: Place) -> int | None:
     return pid if "postgres" in process_name(pid) else None
 
 
-def _drop_stale_pid(place: Place) -> None:
-    """After a crash or restart the pid may belong to another program, which PostgreSQL takes for itself."""
-    if _pid(place) is None:
-        (place.data / "postmaster.pid").unlink(missing_ok=True)
+def _drop_stale_locks(place: Place) -> None:
+    """After a crash or restart the pid in a lock may be a zombie or another program, which PostgreSQL takes for itself."""
+    if _pid(place) is not None:
+        return
+    socket_lock = place.sockets / ".s.PGSQL.5432.lock"
+    holder = read(socket_lock).partition("\n")[0].strip()
+    if not holder.isdigit() or "postgres" not in process_name(int(holder)):
+        socket_lock.unlink(missing_ok=True)
+    (place.data / "postmaster.pid").unlink(missing_ok=True)
 
 
 @cache

@@ -45,6 +45,7 @@ class Supervised:
             try:
                 code = self.child.wait(timeout=0.5)
             except subprocess.TimeoutExpired:
+                reap(besides=self.child.pid)
                 if not told and self.must_stop():
                     self.child.terminate()
                     told = True
@@ -80,11 +81,12 @@ def end_orphans(patience_seconds: float = 5) -> None:
     reap()
 
 
-def reap() -> None:
-    """Let go of children that have ended."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG) != (0, 0):
-            pass
+def reap(*, besides: int = 0) -> None:
+    """Let go of children that have ended; a zombie looks alive to PostgreSQL."""
+    for pid in children():
+        if pid != besides:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
 
 
 def children() -> list[int]:
