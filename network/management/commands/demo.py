@@ -50,7 +50,8 @@ class Command(BaseCommand):
         chance = Random(seed)  # noqa: S311  # invented data, repeatable on purpose
         with transaction.atomic():
             self.build(World(size=size, random=chance, today=timezone.localdate()))
-        self.stdout.write(table())
+        if options["verbosity"]:  # `make run` shows them itself, every time
+            self.stdout.write(table())
 
     def build(self, world: World) -> None:
         """Run each builder and say how long it took."""
