@@ -4,6 +4,7 @@ The fixtures are in tests/houses.py. Everything that is started here ends with t
 """
 
 import contextlib
+import ctypes
 import os
 import signal
 import socket
@@ -26,6 +27,7 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 PATIENCE_SECONDS = 40
+LIBC = ctypes.CDLL(None)
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Processes:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=end_with_parent,  # noqa: PLW1509  # one system call, safe between fork and exec
             )
         self.running[name] = process
         return process
@@ -66,6 +69,12 @@ class Processes:
     def end_all(self) -> None:
         for name in reversed(list(self.running)):
             self.end(name, by=signal.SIGKILL if name.startswith("worker") else signal.SIGTERM)
+
+
+def end_with_parent() -> None:
+    """On Linux a process of ours ends when the test run is killed and cannot end it any more."""
+    if sys.platform == "linux":
+        LIBC.prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 @dataclass
