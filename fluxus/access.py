@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import ResolverMatch, reverse
 from django.utils.module_loading import import_string
+from django.views.defaults import page_not_found
 
 from fluxus.web import is_fragment_request, see_other, toast
 
@@ -95,7 +96,7 @@ def judge(request: HttpRequest, rule: Rule | None) -> HttpResponse | None:
         return None
     if user.is_colleague:
         raise PermissionDenied
-    raise Http404
+    return page_not_found(request, Http404())
 
 
 def to_login(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
@@ -66,17 +66,30 @@ class TestRule:
 
     def test_stranger_does_not_learn_what_exists(self, cast: Cast) -> None:
         view = allow(lambda user: False)(lambda request: HttpResponse())
-        with pytest.raises(Http404):
-            judged(view, cast.bilal)
+        answer = judged(view, cast.bilal)
+        assert answer is not None
+        assert answer.status_code == 404
         with pytest.raises(PermissionDenied):
             judged(view, cast.finance)
+
+    def test_the_closed_door_speaks_dutch_in_the_demo_too(self, client: Client, cast: Cast, settings: Any) -> None:
+        settings.DEBUG = True
+        client.force_login(cast.stranger)
+        for address in ("/netwerk/", "/cursussen/bestaat-niet/"):
+            page = client.get(address)
+            assert (page.status_code, "URLconf" in page.text, "Deze pagina is er niet" in page.text) == (
+                404,
+                False,
+                True,
+            )
 
     def test_view_wrapped_by_django_keeps_its_rule(self, cast: Cast) -> None:
         from django.views.decorators.http import require_POST
 
         view = require_POST(allow(is_colleague)(page))
-        with pytest.raises(Http404):
-            judged(view, cast.stranger)
+        answer = judged(view, cast.stranger)
+        assert answer is not None
+        assert answer.status_code == 404
 
     def test_class_of_django_is_not_open(self, cast: Cast) -> None:
         from django.views.generic import TemplateView
