@@ -1,6 +1,7 @@
 """What an issued agreement says, frozen: parties, dates, fee and articles as they read on that day."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from contracts.domain.snapshots import Snapshot, house_party, in_fours, partner_party
@@ -54,12 +55,17 @@ def _values(agreement: Agreement, house: House, contractor: Snapshot, count: int
         "opdracht": agreement.subject,
         "aantal": "ene uitvoering" if count == 1 else f"{count} uitvoeringen",
         "eerste_dag": dutch_date(agreement.starts_on),
-        "laatste_dag": dutch_date(agreement.ends_on),
+        "wanneer": span(agreement.starts_on, agreement.ends_on),
         "honorarium": euros(agreement.fee_cents).replace(" ", NO_BREAK),
         "betaaltermijn": str(house.payment_days),
         "iban": in_fours(contractor["iban"]).replace(" ", NO_BREAK),
         "btw_id": contractor["btw"],
     }
+
+
+def span(first: date, last: date) -> str:
+    """'op 12 januari 2027' or 'van 12 januari 2027 tot en met 3 maart 2027'."""
+    return f"op {dutch_date(first)}" if first == last else f"van {dutch_date(first)} tot en met {dutch_date(last)}"
 
 
 def _visit(delivery: Delivery) -> Snapshot:

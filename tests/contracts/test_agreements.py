@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from contracts.domain import agreements
+from contracts.domain.agreement_snapshots import span
 from contracts.domain.readiness import readiness
 from contracts.domain.snapshots import canonical, fingerprint
 from contracts.models import Agreement, AgreementLine, DocumentOrder, NumberSeries
@@ -95,6 +96,17 @@ def test_the_snapshot_says_everything(cast: Cast) -> None:
     text = canonical(snapshot).decode()
     assert "OVO-2026-0001" in text
     assert "{" not in "".join(clause for article in snapshot["articles"] for clause in article["clauses"])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2027, 1, 12), date(2027, 1, 12), "op 12 januari 2027"),
+        (date(2027, 1, 12), date(2027, 3, 3), "van 12 januari 2027 tot en met 3 maart 2027"),
+    ],
+)
+def test_one_day_is_not_a_period(first: date, last: date, words: str) -> None:
+    assert span(first, last) == words
 
 
 def test_only_the_btw_clause_of_this_status_stands(cast: Cast) -> None:
