@@ -1,6 +1,6 @@
 """Forms of rooms and bookings."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +13,9 @@ from fluxus.forms import ClockField, DayField, HouseForm
 from fluxus.periods import Period
 from fluxus.text import tidy
 from network.forms import PartnerField
+
+LATEST_NIGHT = time(8)
+"""An end before the start is past midnight only up to here; later it is a slip of the pen."""
 
 
 class RoomSelect(forms.ModelChoiceField):
@@ -45,7 +48,7 @@ class PeriodForm(HouseForm):
         return cleaned
 
     def period_of(self, day: date, start: Any, end: Any) -> Period:
-        if start == end:
+        if end == start or LATEST_NIGHT < end < start:
             raise ValidationError("Het einde moet na het begin liggen.", code="end_before_start")
         return Period.on(day, start, end)
 

@@ -90,6 +90,13 @@ class TestAdd:
         assertRedirects(answer, f"/ruimtes/boekingen/{booking.pk}/", status_code=303)
         assert (booking.placed_by, booking.persons, booking.note) == (cast.bureau, 2, "graag een tweede stoel")
 
+    @pytest.mark.parametrize("end", ["18:00", "19:00", "08:15"])
+    def test_an_end_before_the_start_is_a_slip_of_the_pen(
+        self, studio: Room, as_bureau: Client, cast: Cast, end: str
+    ) -> None:
+        page = as_bureau.post(ADD, typed(studio, cast.bilal_partner, end=end))
+        assertContains(page, "Het einde moet na het begin liggen.", status_code=422)
+
     def test_double_click_books_once(self, studio: Room, as_bureau: Client, cast: Cast) -> None:
         form = typed(studio, cast.bilal_partner)
         addresses = [as_bureau.post(ADD, form).headers["Location"] for _ in range(2)]
