@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse_lazy
 from django.utils.http import urlencode
 
@@ -64,7 +64,7 @@ class PartnerField(forms.CharField):
     def find(self, typed: str) -> Partner:
         numbered = NUMBERED.search(typed)
         chosen = self.queryset.filter(pk=numbered[1]) if numbered else self.queryset.filter(name__iexact=typed)
-        found = list(chosen[:2]) or list(self.queryset.filter(search_text__startswith=fold(typed) or "\n")[:2])
+        found = list(chosen[:2]) or self.beginning(fold(typed))
         if len(found) == 1:
             return found[0]
         if found:
@@ -72,6 +72,11 @@ class PartnerField(forms.CharField):
         raise ValidationError(
             "We kennen niemand met deze naam. Kies uit de lijst, of voeg de partner eerst toe.", code="unknown"
         )
+
+    def beginning(self, words: str) -> list[Partner]:
+        """At most two partners with `words` at the start of a word: one is the answer, two is a question."""
+        starts = Q(search_text__startswith=words) | Q(search_text__contains=f" {words}")
+        return list(self.queryset.filter(starts)[:2]) if words else []
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (self.prepare_value(initial) or "") != (data or "")
