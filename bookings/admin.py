@@ -38,9 +38,24 @@ class OpeningHoursInline(admin.TabularInline):
 
 
 class RoomUnitInline(admin.TabularInline):
+    """What a room consists of; fixed while bookings stand there, because their claims lie on these units."""
+
     model = RoomUnit
     extra = 0
+    min_num = 1
     autocomplete_fields = ("unit",)
+
+    def is_free(self, room: Any) -> bool:
+        return room is None or not RoomClaim.objects.filter(booking__room=room).exists()
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and self.is_free(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and self.is_free(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and self.is_free(obj)
 
 
 class CalendarPeriodInline(admin.TabularInline):

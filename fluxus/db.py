@@ -35,6 +35,12 @@ def wait_at_most(seconds: int) -> None:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{seconds}s"])
 
 
+def one_at_a_time(key: str) -> None:
+    """Wait until nobody else's transaction works on `key`; held until the end of this one (works behind PgBouncer)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
 def persevering[**P, T](act: Callable[P, T]) -> Callable[P, T]:
     """Try a domain function again, three times in all, when the database broke off its whole transaction for another.
 

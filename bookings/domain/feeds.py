@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from icalendar import Calendar, Event, Timezone, vRecur
 
 from bookings.domain.occupation import TAKEN
-from bookings.enums import BookingStatus
-from bookings.models import Booking, Room
+from bookings.enums import BookingStatus, ClaimKind
+from bookings.models import Booking, Room, RoomClaim
 from fluxus.periods import AMSTERDAM
 
 ZONE = "Europe/Amsterdam"
@@ -17,18 +18,33 @@ AHEAD_DAYS = 400
 
 
 def room_bookings(room: Room, at: datetime) -> list[Booking]:
-    """What the feed of a room tells: the last months and the coming year, cancelled ones too."""
+    """What the feed of a room tells: all that takes its units, a combined hall too, and its own that were cancelled."""
+    takes_it = Exists(RoomClaim.objects.filter(booking=OuterRef("pk"), unit__room_units__room=room))
+    found = Booking.objects.filter(takes_it | Q(room=room, status=BookingStatus.CANCELLED))
+    return list(found.filter(**told(at)).select_related("partner", "room__building").order_by("local_start"))
+
+
+def room_closures(room: Room, at: datetime) -> list[RoomClaim]:
+    """When the house keeps a unit of the room shut."""
+    shut = RoomClaim.objects.filter(kind=ClaimKind.CLOSURE, unit__room_units__room=room)
+    return list(shut.filter(**told(at)).order_by("local_start"))
+
+
+def told(at: datetime) -> dict[str, datetime]:
+    """The last months and the coming year."""
     day = at.astimezone(AMSTERDAM).replace(tzinfo=None)
-    return list(
-        room.bookings.filter(
-            local_start__gt=day - timedelta(days=KEPT_DAYS), local_start__lt=day + timedelta(days=AHEAD_DAYS)
-        )
-        .select_related("partner", "room__building")
-        .order_by("local_start")
-    )
+    return {"local_end__gt": day - timedelta(days=KEPT_DAYS), "local_start__lt": day + timedelta(days=AHEAD_DAYS)}
 
 
-def calendar(*, name: str, bookings: Iterable[Booking], at: datetime, with_names: bool, base_url: str) -> bytes:
+def calendar(
+    *,
+    name: str,
+    bookings: Iterable[Booking],
+    closures: Iterable[RoomClaim] = (),
+    at: datetime,
+    with_names: bool,
+    base_url: str,
+) -> bytes:
     """The feed as bytes. Without names every booking is called 'Bezet' and cancelled ones tell no reason."""
     feed = Calendar()
     feed.add("prodid", "-//FluXus//Ruimtes//NL")
@@ -40,7 +56,21 @@ def calendar(*, name: str, bookings: Iterable[Booking], at: datetime, with_names
     feed.add_component(zone())
     for booking in bookings:
         feed.add_component(event(booking, at=at, with_names=with_names, base_url=base_url))
+    for closure in closures:
+        feed.add_component(shut(closure, at=at, with_names=with_names))
     return bytes(feed.to_ical())
+
+
+def shut(closure: RoomClaim, *, at: datetime, with_names: bool) -> Event:
+    """A closure; why is for colleagues."""
+    made = Event()
+    made.add("uid", f"sluiting-{closure.pk}@fluxus")
+    made.add("dtstamp", at)
+    made.add("dtstart", closure.local_start.replace(tzinfo=AMSTERDAM))
+    made.add("dtend", closure.local_end.replace(tzinfo=AMSTERDAM))
+    made.add("summary", f"Gesloten: {closure.reason}" if with_names else "Gesloten")
+    made.add("status", "CONFIRMED")
+    return made
 
 
 def event(booking: Booking, *, at: datetime, with_names: bool, base_url: str) -> Event:

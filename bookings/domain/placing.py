@@ -17,7 +17,7 @@ from django.utils import timezone
 from bookings.domain import availability, clashes, conditions, pricing
 from bookings.enums import BookingStatus, ClaimKind
 from bookings.models import Booking, Room, RoomClaim, Unit
-from fluxus.db import EXCLUDED, lock, persevering, sqlstate, wait_at_most
+from fluxus.db import EXCLUDED, lock, one_at_a_time, persevering, sqlstate, wait_at_most
 from fluxus.errors import Refusal
 from fluxus.periods import Period
 from network.domain.timeline import record
@@ -50,16 +50,16 @@ def place(
 ) -> Booking:
     """Book `room` for `partner` at the price of that day, and say so on his timeline.
 
-    The same `request_token` for the same room, partner and period gives the booking that was made already. `at` is the
+    The same `request_token` for the same room, partner and period gives the booking that stands already. `at` is the
     aware present moment. Refuses what the house rules forbid, and a clash with code `room_taken`, its three
     alternatives in `extra`.
     """
     moment = at or timezone.now()
     conditions.check(room=room, period=period, persons=persons, by=by, at=moment)
     with explained(room, period, by=by, at=moment, persons=persons), transaction.atomic():
+        earlier = asked_before(request_token)
         units = lock_units(room)
-        earlier = Booking.objects.filter(request_token=request_token).first() if request_token else None
-        if earlier and (earlier.room_id, earlier.partner_id, earlier.period) == (room.pk, partner.pk, period):
+        if earlier and is_same(earlier, room, partner, period):
             return earlier
         refuse_clashes(room, period)
         price = pricing.quote(room=room, partner=partner, period=period)
@@ -161,6 +161,21 @@ def close(*, units: Iterable[Unit], period: Period, reason: str, by: Any) -> lis
         )
 
 
+def asked_before(request_token: UUID | None) -> Booking | None:
+    """The booking that was made with this token; two sends of one token come here one after the other."""
+    if request_token is None:
+        return None
+    wait_at_most(LOCK_SECONDS)
+    one_at_a_time(f"booking {request_token}")
+    return Booking.objects.filter(request_token=request_token).first()
+
+
+def is_same(booking: Booking, room: Room, partner: Partner, period: Period) -> bool:
+    """It stands, and it is what is asked for now."""
+    asked = (BookingStatus.CONFIRMED, room.pk, partner.pk, period)
+    return (booking.status, booking.room_id, booking.partner_id, booking.period) == asked
+
+
 def lock_units(*rooms: Room) -> list[Unit]:
     """The units of the rooms, locked in primary key order until the end of the transaction."""
     wait_at_most(LOCK_SECONDS)
@@ -201,7 +216,11 @@ def refuse_standing(units: Sequence[Unit], period: Period) -> None:
 
 
 def claim(booking: Booking, units: Sequence[Unit]) -> list[RoomClaim]:
-    """Lay the booking's time on its units, turnaround of its room included."""
+    """Lay the booking's time on its units, turnaround of its room included. A room of no units could not refuse anyone."""
+    if not units:
+        raise Refusal(
+            "Deze ruimte heeft nog geen ruimtedelen; beheer legt die eerst vast.", field="room", code="no_units"
+        )
     return insert(
         RoomClaim(
             unit=unit,
@@ -248,6 +267,8 @@ def reprice(booking: Booking, room: Room, period: Period) -> None:
     """A new price only for what is really another thing: another class of room or another duration."""
     same_class = room.tariff_class == booking.room.tariff_class
     if same_class and period.wall_minutes == booking.period.wall_minutes:
+        how = booking.price_explanation.removeprefix(booking.room.name)
+        booking.price_explanation = f"{room.name}{how}"
         return
     price = pricing.quote(room=room, partner=booking.partner, period=period)
     booking.price_cents, booking.price_explanation = price.cents, price.explanation

@@ -54,7 +54,8 @@ class RoomQuerySet(models.QuerySet["Room"]):
         return self if getattr(user, "is_colleague", False) else self.filter(is_active=True)
 
     def bookable(self) -> "RoomQuerySet":
-        return self.filter(is_active=True)
+        """To be had: active, and made of at least one unit, for a claim lies on units."""
+        return self.filter(models.Exists(RoomUnit.objects.filter(room=models.OuterRef("pk"))), is_active=True)
 
 
 class Room(models.Model):

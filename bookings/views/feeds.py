@@ -25,6 +25,7 @@ def room_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     text = feeds.calendar(
         name=f"{room.name} ({room.building.name})",
         bookings=feeds.room_bookings(room, at),
+        closures=feeds.room_closures(room, at),
         at=at,
         with_names=with_names,
         base_url=settings.BASE_URL,

@@ -1,6 +1,6 @@
 """Calendars for other programs."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from bookings.domain import feeds, placing
 from bookings.models import Booking, Room
 from fluxus.periods import AMSTERDAM
 from tests.cast import Cast
-from tests.factories.bookings import AT, evening, make_booking, make_room
+from tests.factories.bookings import AT, evening, make_booking, make_hall, make_room
 
 
 @pytest.fixture
@@ -52,6 +52,33 @@ def test_cancelled_is_told(studio: Room, booking: Booking, cast: Cast) -> None:
     placing.cancel(booking=booking, reason="ziek", by=cast.bureau, at=AT)
     (event,) = events(feed(studio))
     assert (str(event["STATUS"]), event["SEQUENCE"]) == ("CANCELLED", 1)
+
+
+def test_combined_hall_and_closure_stand_in_the_feed_of_a_half(cast: Cast) -> None:
+    half, other, both = make_hall()
+    make_booking(room=both, partner=cast.bilal_partner, by=cast.bureau, title="concert")
+    placing.close(units=half.units.all(), period=evening(day=date(2026, 12, 3)), reason="schilderwerk", by=cast.bureau)
+    names = {
+        room: [
+            str(event["SUMMARY"])
+            for event in events(
+                feeds.calendar(
+                    name=room.name,
+                    bookings=feeds.room_bookings(room, AT),
+                    closures=feeds.room_closures(room, AT),
+                    at=AT,
+                    with_names=with_names,
+                    base_url="https://fluxus.test",
+                )
+            )
+        ]
+        for room, with_names in ((half, True), (other, False), (both, False))
+    }
+    assert list(names.values()) == [
+        ["concert · Bilal Amrani", "Gesloten: schilderwerk"],
+        ["Bezet"],
+        ["Bezet", "Gesloten"],
+    ]
 
 
 def test_zone_is_described_and_right_on_both_sides_of_the_change() -> None:

@@ -115,6 +115,24 @@ def test_old_form_sent_for_another_time_is_another_booking(studio: Room, bilal: 
     assert Booking.objects.count() == 2
 
 
+def test_form_sent_again_after_cancelling_is_a_new_booking(studio: Room, bilal: Partner, cast: Cast) -> None:
+    token = uuid4()
+    first = make_booking(room=studio, partner=bilal, by=cast.bureau, request_token=token)
+    placing.cancel(booking=first, reason="ziek", by=cast.bureau, at=AT)
+    again = make_booking(room=studio, partner=bilal, by=cast.bureau, request_token=token)
+    assert (again.pk != first.pk, again.status, again.claims.count()) == (True, BookingStatus.CONFIRMED, 1)
+
+
+def test_room_of_no_units_is_not_booked(bilal: Partner, cast: Cast) -> None:
+    """No unit, no claim, and nothing that would keep a second booking out."""
+    bare = make_room()
+    bare.room_units.all().delete()
+    make_tariffs()
+    refusal = refused(room=bare, partner=bilal, period=evening(), title="les", by=cast.bureau, at=AT)
+    assert (refusal.code, Booking.objects.count()) == ("no_units", 0)
+    assert bare not in Room.objects.bookable()
+
+
 class TestTurnaround:
     """Clearing up after use belongs to the booking."""
 

@@ -4,13 +4,14 @@ import random
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
 
 from bookings.domain import placing
 from bookings.models import Booking, Room, RoomClaim
+from fluxus import db
 from fluxus.errors import Refusal
 from fluxus.periods import Period
 from network.models import TimelineEntry
@@ -143,3 +144,46 @@ def test_evenings_are_apart() -> None:
     periods = [evening(number) for number in range(50)]
     assert not any(first.overlaps(second) for first, second in pairwise(periods))
     assert all(period.end - period.start == timedelta(hours=2) for period in periods)
+
+
+def codes(scene: Scene, number: int) -> set[str]:
+    """The refusals of one round on the hall and its halves."""
+    names = ("Grote zaal", "Zaal links", "Zaal rechts")
+    results = race(RIVALS, lambda rival: place(scene, names[rival % 3], evening(number), rival))
+    assert failures(results, Refusal) == []
+    return {result.code for result in results if isinstance(result, Refusal)}
+
+
+def test_with_the_lock_nobody_is_broken_off(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a second attempt, every loser still hears who is in."""
+    monkeypatch.setattr(db, "ATTEMPTS", 1)
+    assert [codes(scene, number) for number in range(ROUNDS)] == [{"room_taken"}] * ROUNDS
+
+
+def test_counter_proof_without_the_lock_rivals_break_each_other_off(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The constraint alone still keeps the room from being double booked, but its deadlocks reach people."""
+    monkeypatch.setattr(db, "ATTEMPTS", 1)
+    monkeypatch.setattr(placing, "lock_units", lambda *rooms: placing.units_of(rooms[-1]))
+    assert any("busy" in codes(scene, number) for number in range(6 * ROUNDS))
+    assert not overlapping_claims()
+
+
+def test_one_form_sent_for_two_rooms_at_once(scene: Scene) -> None:
+    """Two alternatives clicked quickly carry the same token: two bookings or a refusal, never a crash."""
+    rooms = ("Studio 1", "Zaal links")
+
+    def send(rival: int, *, number: int, token: UUID) -> Booking:
+        return placing.place(
+            room=scene.rooms[rooms[rival]],
+            partner=scene.partners[0],
+            period=evening(number),
+            title="Les",
+            by=scene.users[0],
+            request_token=token,
+        )
+
+    for number in range(ROUNDS):
+        results = race(2, partial(send, number=number, token=uuid4()))
+        assert failures(results, Refusal) == []
