@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -73,7 +74,10 @@ class AccessMiddleware:
             return to_second_factor(request)
         if is_third_party(view):
             return None
-        return judge(request, rule_of(view, match))
+        rule = rule_of(view, match)
+        if rule is None and settings.STAFF_SECOND_FACTOR and lacks_second_factor(request.user):
+            request.user = AnonymousUser()  # on a public page he is a visitor like any other
+        return judge(request, rule)
 
 
 def rule_of(view: View, match: ResolverMatch | None) -> Rule | None:
@@ -109,13 +113,17 @@ def to_login(request: HttpRequest) -> HttpResponse:
 
 def misses_second_factor(request: HttpRequest, view: View) -> bool:
     """Staff without a second factor, on a page that neither sets one up nor is public."""
-    user: Any = request.user
-    if not user.is_authenticated or not (user.is_colleague or user.is_staff):
+    if not lacks_second_factor(request.user):
         return False
-    if getattr(view, "access_rule", user) is None:
+    if getattr(view, "access_rule", Ellipsis) is None:
         return False
     name = request.resolver_match.url_name or "" if request.resolver_match else ""
-    if is_third_party(view) and (name.startswith("mfa_") or name in SETS_UP_FACTOR):
+    return not (is_third_party(view) and (name.startswith("mfa_") or name in SETS_UP_FACTOR))
+
+
+def lacks_second_factor(user: Any) -> bool:
+    """A colleague, or who may open the admin, with nothing but a password or a code by mail."""
+    if not user.is_authenticated or not (user.is_colleague or user.is_staff):
         return False
     return not import_string("allauth.mfa.utils.is_mfa_enabled")(user, FACTORS)
 

@@ -21,6 +21,7 @@ from fluxus.access import AccessMiddleware, allow, public
 from network.models import User
 from network.rules import is_colleague
 from tests.cast import Cast
+from tests.factories.bookings import make_booking, make_room
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/netwerk/?q=koor"}
@@ -178,6 +179,12 @@ class TestSecondFactor:
     def test_staff_without_a_role_need_one_too(self, cast: Cast) -> None:
         User.objects.filter(pk=cast.stranger.pk).update(is_staff=True)
         assert logged_in(cast.stranger).get("/beheer/").headers["Location"] == "/account/2fa/"
+
+    def test_on_a_public_page_he_is_a_visitor(self, cast: Cast) -> None:
+        room = make_room(slug="studio-9")
+        make_booking(room=room, partner=cast.bilal_partner, by=cast.bureau)
+        feed = logged_in(cast.bureau).get("/ruimtes/studio-9/agenda.ics")
+        assert (feed.status_code, "Bezet" in feed.text, "Bilal" in feed.text) == (200, True, False)
 
     def test_fragment_leads_there_as_a_whole_page(self, cast: Cast) -> None:
         answer = logged_in(cast.bureau).get("/werk/zoek/", headers=HTMX)
