@@ -117,11 +117,13 @@ def accept(*, token: str, name: str, password: str, at: datetime) -> User:
 
 
 def accept_as(*, token: str, user: User, at: datetime) -> User:
-    """Let an existing account speak for the partner of the invitation; only for the address it was sent to."""
+    """Give an existing account the roles and the partner of the invitation; only for the address it was sent to."""
     with transaction.atomic():
         invitation = take(token=token, at=at)
         if user.email != invitation.email:
             raise Refusal(f"Deze uitnodiging is voor {invitation.email}. Log in met dat adres.")
+        user.roles = [*user.roles, *(role for role in invitation.roles if role not in user.roles)]
+        user.save(update_fields=["roles"])
         close(invitation=invitation, user=user, at=at)
     return user
 

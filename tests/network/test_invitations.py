@@ -156,6 +156,13 @@ class TestAccept:
         cast.stranger.refresh_from_db()
         assert cast.stranger.roles == ["partner"]
 
+    def test_who_registered_in_the_meantime_keeps_his_invitation(self, cast: Cast) -> None:
+        token = token_in_letter(invite(cast, email="nieuw@fluxus.test", roles=["reception"]))
+        user = User.objects.create_user("nieuw@fluxus.test", PASSWORD, name="Nieuw")
+        invitations.accept_as(token=token, user=user, at=timezone.now())
+        user.refresh_from_db()
+        assert user.roles == ["reception"]
+
     def test_existing_account_is_not_made_again(self, cast: Cast) -> None:
         token = token_in_letter(invite(cast, email=cast.stranger.email, roles=[], partner=cast.bilal_partner))
         with pytest.raises(Refusal, match="heeft al een account"):
