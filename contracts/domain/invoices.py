@@ -26,6 +26,9 @@ from fluxus.periods import dutch_period
 from network.domain.timeline import record
 from network.enums import EntryKind
 
+# What a line says of its booking, and so what has to hold still between the draft and the number.
+BILLED = ("description", "minutes", "unit_price_cents", "net_cents", "vat_category", "vat_percent", "vat_reason")
+
 
 def refuse_unbillable(booking: Booking) -> None:
     """Refuses a booking that is cancelled, free of charge, or on an invoice already."""
@@ -74,7 +77,7 @@ def issue(*, invoice: Invoice, by: Any, today: date) -> Invoice:
     """Number and date the draft, freeze it, seal its bookings and order the PDF, in one transaction.
 
     Due after the payment days of the house. Refuses when the address of the partner is missing (`extra["blockers"]`),
-    when a booking was cancelled or changed price since, and a second time.
+    when a booking was cancelled or no longer is what its line says, and a second time.
     """
     with transaction.atomic():
         held = _locked_draft(invoice)
@@ -176,7 +179,16 @@ def _locked_draft(invoice: Invoice) -> Invoice:
 
 
 def _refuse_changed(invoice: Invoice, bookings: list[Booking]) -> None:
-    billed = {line.booking_id: line.net_cents for line in invoice.lines.all()}
-    for booking in bookings:
-        if booking.status != BookingStatus.CONFIRMED or booking.price_cents != billed[booking.pk]:
-            raise Refusal("De boeking is intussen veranderd. Gooi dit concept weg en maak een nieuw.", code="changed")
+    drafted = {line.booking_id: line for line in invoice.lines.all()}
+    if any(_differs(drafted[booking.pk], booking) for booking in bookings):
+        raise Refusal(
+            "De boeking is veranderd sinds dit concept. Gooi het concept weg en maak een nieuw.", code="changed"
+        )
+
+
+def _differs(line: InvoiceLine, booking: Booking) -> bool:
+    """Whether the booking would be billed otherwise now: moved, longer, another price, cancelled, of somebody else."""
+    if booking.status != BookingStatus.CONFIRMED or booking.partner_id != line.invoice.partner_id:
+        return True
+    fresh = rent_line(line.invoice, booking, position=line.position)
+    return any(getattr(line, name) != getattr(fresh, name) for name in BILLED)

@@ -1,7 +1,8 @@
 """Drafting and issuing invoices."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from stdnum import iso11649
 
 from bookings.domain import placing
+from bookings.models import Booking
 from contracts.domain import invoices
 from contracts.domain.btw import for_room_rental, totals
 from contracts.domain.printing import payment_qr, written_hours
@@ -18,10 +20,13 @@ from contracts.models import DocumentOrder, Invoice, InvoiceLine
 from fluxus.db import explain
 from fluxus.errors import Refusal
 from fluxus.money import half_up
+from fluxus.periods import Period
 from network.models import TimelineEntry
 from tests.cast import Cast
 from tests.factories.contracts import DAY, make_booking, make_draft_invoice, make_house, make_invoice
 
+CHANGED = "De boeking is veranderd sinds dit concept"
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CENTS = st.integers(min_value=-10_000_000, max_value=10_000_000)
 RATES = st.sampled_from([("S", Decimal(21)), ("S", Decimal(9)), ("E", Decimal(0)), ("O", Decimal(0))])
 LINES = st.lists(st.builds(lambda rate, net: (*rate, net), RATES, CENTS))
@@ -82,12 +87,41 @@ def test_what_costs_nothing_or_is_cancelled_is_not_billed(cast: Cast) -> None:
         invoices.draft_for_booking(booking=off, by=cast.bureau)
 
 
-def test_issue_refuses_a_booking_that_changed(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"price_cents": 5800},
+        {"local_start": datetime(2026, 12, 2, 19), "local_end": datetime(2026, 12, 2, 21)},
+        {"local_end": datetime(2026, 12, 1, 22)},
+        {"title": "Zangles"},
+    ],
+)
+def test_issue_refuses_a_booking_that_changed(cast: Cast, change: dict[str, Any]) -> None:
+    draft = make_draft_invoice(cast.bureau)
+    Booking.objects.update(**change)
+    with pytest.raises(Refusal, match=CHANGED):
+        invoices.issue(invoice=draft, by=cast.bureau, today=DAY)
+
+
+def test_issue_refuses_a_booking_that_moved_for_the_same_price(cast: Cast) -> None:
     draft = make_draft_invoice(cast.bureau)
     booking = draft.lines.get().booking
-    booking.price_cents = 5800
-    booking.save()
-    with pytest.raises(Refusal, match="intussen veranderd"):
+    booking.room.building.opening_hours.create(weekday=3, opens=time(9), closes=time(23))
+    period = Period(datetime(2026, 12, 2, 19), datetime(2026, 12, 2, 21))
+    moved = placing.move(booking=booking, room=booking.room, period=period, by=cast.bureau, at=NOON)
+    assert moved.price_cents == draft.net_cents
+    with pytest.raises(Refusal, match=CHANGED):
+        invoices.issue(invoice=draft, by=cast.bureau, today=DAY)
+    invoices.discard(invoice=draft, by=cast.bureau)
+    fresh = invoices.draft_for_booking(booking=moved, by=cast.bureau)
+    line = invoices.issue(invoice=fresh, by=cast.bureau, today=DAY).snapshot["lines"][0]
+    assert (line["delivered_on"], "wo 2 dec 2026" in line["description"]) == ("2026-12-02", True)
+
+
+def test_issue_refuses_a_booking_that_went_to_another(cast: Cast) -> None:
+    draft = make_draft_invoice(cast.bureau)
+    Booking.objects.update(partner=cast.bilal_partner)
+    with pytest.raises(Refusal, match=CHANGED):
         invoices.issue(invoice=draft, by=cast.bureau, today=DAY)
 
 
