@@ -55,7 +55,7 @@ def start(request: HttpRequest) -> StartPanel | None:
 
 
 def mijn(request: HttpRequest) -> StartPanel | None:
-    """The newest agreements and invoices of this partner."""
+    """The newest agreements and invoices of the partner somebody acts for, issued ones only."""
     partner = current_partner(user=request.user, session=request.session, on=today())
     if partner is None:
         return None
@@ -69,14 +69,15 @@ def mijn(request: HttpRequest) -> StartPanel | None:
 
 
 def of_partner(request: HttpRequest, partner: Any) -> StartPanel | None:
-    """What is agreed with and owed by this partner; amounts and pages only for who may see amounts."""
+    """That there are agreements, for every colleague; amounts, invoices and pages only for who may see amounts."""
     user: Any = request.user
     if not is_colleague(user):
         return None
+    billed = Invoice.objects.filter(partner=partner) if may_see_amounts(user) else Invoice.objects.none()
     context = {
         "partner": partner,
-        "agreements": list(Agreement.objects.visible_to(user).filter(partner=partner).order_by("-pk")[:SHOWN]),
-        "invoices": list(Invoice.objects.visible_to(user).filter(partner=partner).order_by("-pk")[:SHOWN]),
+        "agreements": list(Agreement.objects.filter(partner=partner).order_by("-pk")[:SHOWN]),
+        "invoices": list(billed.order_by("-pk")[:SHOWN]),
         "may_see_amounts": may_see_amounts(user),
         "may_draft": may_draw_up(user) and agreeable(partner).exists(),
     }

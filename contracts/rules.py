@@ -26,7 +26,7 @@ def may_bill(user: Any) -> bool:
 
 
 def may_open_documents(user: Any) -> bool:
-    """Colleagues who may see amounts, and partners; which rows these see is up to `visible_to`."""
+    """Colleagues who may see amounts, and partners, colleague or not; which rows they see is up to `visible_to`."""
     return may_see_amounts(user) or is_partner(user)
 
 

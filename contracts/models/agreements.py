@@ -11,15 +11,17 @@ from contracts.models.templates import TemplateVersion
 from fluxus.db import paired
 from fluxus.text import fold
 from network.models import Partner, User
+from network.rules import may_see_amounts
 from programmes.models import Delivery
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, user: Any) -> "AgreementQuerySet":
-        """Colleagues see that they exist (pages with amounts have a rule of their own), a partner his issued ones."""
-        if user.is_colleague:
+        """Who may see amounts sees all; anybody else, colleague or not, what is issued to whom he acts for."""
+        if may_see_amounts(user):
             return self
-        return self.filter(partner__in=Partner.objects.visible_to(user), status=AgreementStatus.ISSUED)
+        own = Partner.objects.acted_for_by(user, on=timezone.localdate())
+        return self.filter(partner__in=own, status=AgreementStatus.ISSUED)
 
     def issued(self) -> "AgreementQuerySet":
         return self.filter(status=AgreementStatus.ISSUED)

@@ -16,10 +16,11 @@ from network.rules import may_see_amounts
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def visible_to(self, user: Any) -> "InvoiceQuerySet":
-        """Who may see amounts sees all, a partner his own that are issued."""
-        if user.is_colleague:
-            return self if may_see_amounts(user) else self.none()
-        return self.filter(partner__in=Partner.objects.visible_to(user), status=InvoiceStatus.ISSUED)
+        """Who may see amounts sees all; anybody else, colleague or not, what is issued to whom he acts for."""
+        if may_see_amounts(user):
+            return self
+        own = Partner.objects.acted_for_by(user, on=timezone.localdate())
+        return self.filter(partner__in=own, status=InvoiceStatus.ISSUED)
 
     def issued(self) -> "InvoiceQuerySet":
         return self.filter(status=InvoiceStatus.ISSUED)

@@ -1,5 +1,6 @@
 """The pages of contracts: they work, the wrong person is kept out, the wrong state gets a sentence."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from django.urls import reverse
 
 from contracts.domain import documents
 from contracts.models import Agreement, Invoice
-from network.models import Identifier, Partner
+from network.enums import Role
+from network.models import Identifier, Membership, Partner, User
 from tests.cast import Cast
 from tests.factories.contracts import (
     make_agreement,
@@ -162,6 +164,28 @@ def test_who_may_not_see_amounts_stays_out(cast: Cast, who: str, status: int) ->
     assert {client.get(address).status_code for address in addresses} == {status}
 
 
+def test_a_colleague_who_is_a_partner_too_reaches_only_his_own(cast: Cast) -> None:
+    both = partner_too(cast.reception, cast.bilal_partner)
+    mine = ready(cast.bilal_partner)
+    own = addresses_of(make_agreement(cast.bureau, partner=mine), make_invoice(cast.bureau, partner=mine))
+    others = addresses_of(make_agreement(cast.bureau), make_invoice(cast.bureau))
+    client = client_of(both)
+    assert [client.get(address).status_code for address in own] == [202, 202, 200, 200]
+    assert [client.get(address).status_code for address in others] == [404, 404, 404, 404]
+    for name, number in (("my-agreements", "OVO-2026-0001"), ("my-invoices", "2026-00001")):
+        rows = client.get(reverse(f"contracts:{name}")).context["page"].rows
+        assert [row.number for row in rows] == [number]
+
+
+def test_drafts_stay_hidden_from_a_colleague_who_is_a_partner_too(cast: Cast) -> None:
+    both = partner_too(cast.expert, cast.bilal_partner)
+    make_draft_agreement(cast.bureau, partner=ready(cast.bilal_partner))
+    make_draft_invoice(cast.bureau, partner=cast.bilal_partner)
+    assert not Agreement.objects.visible_to(both).exists()
+    assert not Invoice.objects.visible_to(both).exists()
+    assert Agreement.objects.visible_to(cast.finance).count() == Invoice.objects.visible_to(cast.finance).count() == 1
+
+
 def test_finance_looks_but_does_not_draw_up(as_finance: Client, cast: Cast) -> None:
     draft = make_draft_agreement(cast.bureau)
     assert as_finance.get(draft.get_absolute_url()).status_code == 200
@@ -227,6 +251,24 @@ def test_lists_are_searched_and_paged(as_bureau: Client, cast: Cast, monkeypatch
 def test_nonsense_in_the_address_is_no_error(as_bureau: Client, cast: Cast, query: str) -> None:
     make_invoice(cast.bureau)
     assert as_bureau.get(f"{reverse('contracts:invoices')}?{query}").status_code == 200
+
+
+def partner_too(colleague: User, partner: Partner) -> User:
+    """The colleague, who acts for this partner as well."""
+    colleague.roles = [*colleague.roles, Role.PARTNER]
+    colleague.save()
+    Membership.objects.create(user=colleague, partner=partner, started_on=date(2020, 1, 1))
+    return colleague
+
+
+def addresses_of(agreement: Agreement, invoice: Invoice) -> list[str]:
+    """Both PDFs, and how far both are."""
+    return [
+        reverse("contracts:agreement-pdf", args=[agreement.number]),
+        reverse("contracts:invoice-pdf", args=[invoice.number]),
+        reverse("contracts:agreement-progress", args=[agreement.pk]),
+        reverse("contracts:invoice-progress", args=[invoice.pk]),
+    ]
 
 
 def ready(partner: Partner) -> Partner:
