@@ -82,6 +82,8 @@ class TemplateVersionAdmin(admin.ModelAdmin):
     list_display = ["title", "version", "status", "published_at"]
     list_select_related = ["template"]
     ordering = ["template__name", "-version"]
+    # publishing is for the domain: in the admin a version stays a draft
+    readonly_fields = ["status", "published_at", "published_by"]
     inlines = [ArticleInline]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

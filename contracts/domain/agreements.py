@@ -69,7 +69,8 @@ def discard(*, agreement: Agreement, by: Any) -> None:
 def issue(*, agreement: Agreement, by: Any, today: date) -> Agreement:
     """Number the draft, freeze its content, seal its deliveries and order the PDF, in one transaction.
 
-    Refuses when the partner misses data (`extra["blockers"]`), when a delivery was cancelled since, and a second time.
+    Refuses when the partner misses data (`extra["blockers"]`), when a delivery was cancelled since, when the text of the
+    template uses a word that is not known, and a second time.
     """
     with transaction.atomic():
         held = _locked_draft(agreement)

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from contracts.models import TemplateVersion
+from fluxus.errors import Refusal
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 CONDITION = re.compile(r"^\[([a-z_, ]+)\]\s*")
@@ -12,8 +13,8 @@ CONDITION = re.compile(r"^\[([a-z_, ]+)\]\s*")
 def fill(version: TemplateVersion, *, values: dict[str, str], vat_status: str) -> dict[str, Any]:
     """Preamble and numbered articles with their clauses, as plain text.
 
-    Only words of `values` are filled in (KeyError for any other); a value is never read as a placeholder itself, so a
-    name with braces stays a name.
+    Only words of `values` are filled in, any other is refused by name; a value is never read as a placeholder itself,
+    so a name with braces stays a name.
     """
     return {
         "preamble": _clauses(version.preamble, values, vat_status),
@@ -40,4 +41,10 @@ def _stands(line: str, vat_status: str) -> bool:
 
 
 def _filled(line: str, values: dict[str, str]) -> str:
+    unknown = next((word for word in PLACEHOLDER.findall(line) if word not in values), None)
+    if unknown is not None:
+        raise Refusal(
+            f"In de tekst van de modelovereenkomst staat {{{unknown}}}. Dat woord kunnen we niet invullen.",
+            code="unknown_word",
+        )
     return PLACEHOLDER.sub(lambda found: values[found[1]], line)

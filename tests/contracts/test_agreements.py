@@ -8,7 +8,7 @@ from contracts.domain import agreements
 from contracts.domain.agreement_snapshots import span
 from contracts.domain.readiness import readiness
 from contracts.domain.snapshots import canonical, fingerprint
-from contracts.models import Agreement, AgreementLine, DocumentOrder, NumberSeries
+from contracts.models import Agreement, AgreementLine, DocumentOrder, NumberSeries, TemplateVersion
 from fluxus.errors import Refusal
 from network.models import TimelineEntry
 from programmes.domain import deliveries as visits
@@ -171,3 +171,14 @@ def test_readiness_of_a_bare_partner(db: None, vat_status: str, fields: list[str
 
 def test_readiness_of_a_complete_teacher(db: None) -> None:
     assert readiness(make_teacher()) == []
+
+
+def test_issue_refuses_a_text_with_an_unknown_word(cast: Cast) -> None:
+    draft = make_draft_agreement(cast.bureau)
+    template = draft.template_version.template
+    version = TemplateVersion.objects.create(template=template, version=2, title="Nieuw", preamble="Op {datum}.")
+    Agreement.objects.update(template_version=version)
+    with pytest.raises(Refusal, match=r"staat \{datum\}"):
+        agreements.issue(agreement=draft, by=cast.bureau, today=DAY)
+    assert Agreement.objects.get().number is None
+    assert not NumberSeries.objects.filter(last_number__gt=0).exists()

@@ -38,8 +38,8 @@ def test_a_value_is_never_read_as_a_placeholder() -> None:
 
 
 @pytest.mark.django_db
-def test_an_unknown_placeholder_is_an_error() -> None:
-    with pytest.raises(KeyError):
+def test_an_unknown_placeholder_is_refused_by_name() -> None:
+    with pytest.raises(Refusal, match=r"staat \{wie\}\. Dat woord kunnen we niet invullen"):
         clauses("Door {wie}.", naam="x")
 
 
