@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -19,6 +20,8 @@ from contracts.models import (
     NumberSeries,
     TemplateVersion,
 )
+from fluxus.errors import Refusal
+from network.domain import identifiers
 
 
 class ReadOnly:
@@ -65,8 +68,19 @@ class ArticleInline(admin.StackedInline):
         return _is_draft(obj) and super().has_delete_permission(request, obj)
 
 
+class HouseForm(forms.ModelForm):
+    """The IBAN goes on every invoice, so its check digits are looked at."""
+
+    def clean_iban(self) -> str:
+        try:
+            return identifiers.iban(self.cleaned_data["iban"])
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
+
+
 @admin.register(House)
 class HouseAdmin(admin.ModelAdmin):
+    form = HouseForm
     list_display = ["legal_name", "kvk", "iban", "valid_from"]
     ordering = ["-valid_from"]
 

@@ -1,6 +1,7 @@
 """What the admin of contracts leaves to the domain."""
 
 import pytest
+from django.forms import model_to_dict
 from django.test import Client
 from django.urls import reverse
 
@@ -36,3 +37,19 @@ def test_a_version_is_not_published_in_the_admin(as_admin: Client) -> None:
     assert response.status_code == 302
     draft.refresh_from_db()
     assert (draft.preamble, draft.status, draft.published_at) == ("Anders", TemplateStatus.DRAFT, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "status", "kept"),
+    [
+        ("nl91 abna 0417 1643 00", 302, "NL91ABNA0417164300"),
+        ("NL91ABNA0417164301", 200, "NL49FLXS0148150600"),
+    ],
+)
+def test_the_iban_of_the_house_is_checked(as_admin: Client, written: str, status: int, kept: str) -> None:
+    house = make_house()
+    form = {key: value for key, value in model_to_dict(house).items() if key != "id"} | {"iban": written}
+    response = as_admin.post(reverse("admin:contracts_house_change", args=[house.pk]), form)
+    assert response.status_code == status
+    house.refresh_from_db()
+    assert house.iban == kept
