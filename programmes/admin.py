@@ -1,8 +1,24 @@
-"""The Django admin of school years, the Cultuurmenu and courses."""
+"""The Django admin of school years, the Cultuurmenu and courses. What is planned can only be looked at here."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from programmes.models import Activity, Course, CourseDate, Delivery, DeliveryGroup, SchoolGroup, SchoolYear
+
+
+class ReadOnly:
+    """Written by the domain only: an issued agreement counts on its deliveries as they were planned."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(SchoolYear)
@@ -28,29 +44,25 @@ class ActivityAdmin(admin.ModelAdmin):
     raw_id_fields = ("maker",)
 
 
-class DeliveryGroupInline(admin.TabularInline):
+class DeliveryGroupInline(ReadOnly, admin.TabularInline):
     model = DeliveryGroup
     extra = 0
-    autocomplete_fields = ("group",)
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(admin.ModelAdmin):
+class DeliveryAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("activity", "school", "local_start", "local_end", "status", "sealed_reason")
     list_filter = ("status", "activity__school_year")
     list_select_related = ("activity", "school")
     search_fields = ("activity__title", "school__name")
-    autocomplete_fields = ("activity",)
-    raw_id_fields = ("school", "planned_by", "cancelled_by")
     inlines = (DeliveryGroupInline,)
 
 
 @admin.register(DeliveryGroup)
-class DeliveryGroupAdmin(admin.ModelAdmin):
+class DeliveryGroupAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("delivery", "group")
     list_select_related = ("delivery", "group")
     search_fields = ("delivery__activity__title",)
-    autocomplete_fields = ("delivery", "group")
 
 
 class CourseDateInline(admin.TabularInline):
@@ -60,11 +72,14 @@ class CourseDateInline(admin.TabularInline):
 
 @admin.register(Course)
 class CourseAdmin(admin.ModelAdmin):
+    """Submitting and publishing go through `programmes.domain.courses`, which also tells the maker."""
+
     list_display = ("title", "maker", "status", "discipline", "price_cents", "published_at")
     list_filter = ("status", "discipline")
     list_select_related = ("maker",)
     search_fields = ("title", "maker__name")
-    raw_id_fields = ("maker", "room", "created_by", "submitted_by", "published_by")
+    raw_id_fields = ("maker", "room", "created_by")
+    readonly_fields = ("status", "submitted_at", "submitted_by", "published_at", "published_by", "search_text")
     inlines = (CourseDateInline,)
 
 

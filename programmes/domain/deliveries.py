@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bookings.enums import CalendarKind
 from bookings.models import CalendarPeriod
-from fluxus.db import lock
+from fluxus.db import lock, persevering, wait_at_most
 from fluxus.errors import Refusal
 from fluxus.periods import GRID_MINUTES, Period, dutch_day
 from network.domain.timeline import record
@@ -22,8 +22,10 @@ from programmes.models import Activity, Delivery, DeliveryGroup, SchoolGroup
 
 FREE_DAYS = (CalendarKind.SCHOOL_HOLIDAY, CalendarKind.PUBLIC_HOLIDAY)
 SATURDAY = 5
+LOCK_SECONDS = 3
 
 
+@persevering
 def plan(*, activity: Activity, groups: Sequence[SchoolGroup], period: Period, by: Any) -> Delivery:
     """Plan one visit of the maker of `activity` to groups of one school, with a line on both timelines.
 
@@ -32,10 +34,20 @@ def plan(*, activity: Activity, groups: Sequence[SchoolGroup], period: Period, b
     part at a time, weekends and holidays (calendars of bookings), a maker or a group that is busy then.
     """
     with transaction.atomic():
-        lock(Partner.objects.filter(pk=activity.maker_id))
-        groups = lock(SchoolGroup.objects.filter(pk__in=[group.pk for group in groups]))
-        check(activity=activity, groups=groups, period=period)
-        return store(activity, groups, period, by=by)
+        return visit(activity, hold(activity, groups), period, by=by)
+
+
+def hold(activity: Activity, groups: Sequence[SchoolGroup]) -> list[SchoolGroup]:
+    """The groups as they are now, locked after the maker: all at once, so that rivals never wait for each other."""
+    wait_at_most(LOCK_SECONDS)
+    lock(Partner.objects.filter(pk=activity.maker_id))
+    return lock(SchoolGroup.objects.filter(pk__in=[group.pk for group in groups]))
+
+
+def visit(activity: Activity, held: Sequence[SchoolGroup], period: Period, *, by: Any) -> Delivery:
+    """Plan one visit to groups that are locked already, or a Refusal."""
+    check(activity=activity, groups=held, period=period)
+    return store(activity, held, period, by=by)
 
 
 def check(*, activity: Activity, groups: Sequence[SchoolGroup], period: Period) -> None:
@@ -48,16 +60,18 @@ def check(*, activity: Activity, groups: Sequence[SchoolGroup], period: Period) 
     refuse_busy(activity, groups, period)
 
 
+@persevering
 def plan_in_turn(*, activity: Activity, groups: Sequence[SchoolGroup], start: datetime, by: Any) -> list[Delivery]:
     """Plan all `groups` one after the other from `start` (wall-clock), as many at a time as the activity allows.
 
-    All are planned or none, in one transaction. Refuses as `plan` does.
+    All are planned or none, in one transaction that locks the maker and all groups before the first visit. Refuses as
+    `plan` does.
     """
-    visits = in_turn(activity=activity, groups=groups, start=start)
-    if not visits:
+    if not groups:
         raise Refusal("Kies minstens één groep.", field="groups")
     with transaction.atomic():
-        return [plan(activity=activity, groups=together, period=period, by=by) for period, together in visits]
+        turns = in_turn(activity=activity, groups=hold(activity, groups), start=start)
+        return [visit(activity, together, period, by=by) for period, together in turns]
 
 
 def in_turn(
@@ -160,12 +174,14 @@ def planned_title(activity: Activity, school: Partner, groups: Sequence[SchoolGr
     return f"{activity.title} ingepland: {school.name}, {names(groups)}, {period}"
 
 
+@persevering
 def cancel(*, delivery: Delivery, reason: str, by: Any) -> Delivery:
     """Call a visit off, with a line on both timelines. Opens a transaction.
 
     Refuses what is sealed (an issued agreement holds it) and what is already off.
     """
     with transaction.atomic():
+        wait_at_most(LOCK_SECONDS)
         (locked,) = lock(Delivery.objects.filter(pk=delivery.pk))
         if locked.status == DeliveryStatus.CANCELLED:
             raise Refusal("Deze uitvoering is al vervallen.")
