@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from contracts import tasks
 from contracts.domain import documents
+from contracts.domain.printing import printable
 from contracts.enums import OrderStatus
 from contracts.models import Agreement, Document, DocumentOrder
 from fluxus import pdf
@@ -78,11 +79,11 @@ def test_a_killed_worker_leaves_an_order_that_is_taken_up(order: DocumentOrder, 
 
 
 def test_killed_between_archive_and_order_gives_no_double(order: DocumentOrder) -> None:
-    first = documents.make(document_order_id=order.pk)
+    page = printable(order.invoice)
+    content = pdf.render_pdf(page.html(), identifier=page.identifier, attachments=page.attachments)
+    first = documents.store(content, filename=page.filename, renderer=pdf.renderer())
     long_ago = timezone.now() - documents.LEASE - timedelta(seconds=1)
-    DocumentOrder.objects.update(
-        status=OrderStatus.RUNNING, started_at=long_ago, document=None, finished_at=None, attempts=1
-    )
+    DocumentOrder.objects.update(status=OrderStatus.RUNNING, started_at=long_ago, attempts=1)
     assert documents.make(document_order_id=order.pk) == first
     assert Document.objects.count() == 1
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from contracts.domain import documents
-from contracts.models import Agreement, Document, Invoice, NumberSeries, TemplateVersion
+from contracts.models import Agreement, Document, DocumentOrder, Invoice, NumberSeries, TemplateVersion
 from fluxus.db import explain, violation
 from fluxus.errors import Refusal
 from tests.cast import Cast
@@ -88,6 +88,34 @@ def test_nothing_happened_to_the_rows(issued: None) -> None:
         with pytest.raises(DatabaseError):
             run(statement)
     assert (list(Agreement.objects.values()), list(Invoice.objects.values()), list(Document.objects.values())) == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE contracts_documentorder SET document_id = (SELECT max(sha256) FROM contracts_document)",
+        "UPDATE contracts_documentorder SET status = 'queued', document_id = NULL",
+        "UPDATE contracts_documentorder SET invoice_id = NULL",
+        "DELETE FROM contracts_documentorder",
+        "TRUNCATE contracts_documentorder",
+    ],
+)
+def test_a_finished_order_keeps_its_document(cast: Cast, archive: object, statement: str) -> None:
+    order = make_invoice(cast.bureau).document_order
+    document = documents.store(b"een document", filename="x.pdf", renderer="test")
+    order.status, order.document, order.finished_at = "ready", document, order.ordered_at
+    order.save()
+    with pytest.raises(IntegrityError) as caught:
+        run(statement)
+    assert violation(caught.value) == "contracts_order_is_final"
+
+
+def test_an_unfinished_order_may_change(cast: Cast) -> None:
+    order = make_invoice(cast.bureau).document_order
+    order.status = "failed"
+    order.save()
+    order.delete()
+    assert not DocumentOrder.objects.exists()
 
 
 @pytest.mark.parametrize(
