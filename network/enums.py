@@ -10,16 +10,25 @@ class Role(TextChoices):
     PROJECTBUREAU = "projectbureau", "projectbureau"
     EXPERT = "expert", "cultuurexpert"
     FINANCE = "finance", "financiën"
+    MARKETING = "marketing", "marketing en communicatie"
     RECEPTION = "reception", "receptie"
     PARTNER = "partner", "partner"
 
 
-COLLEAGUE_ROLES = (Role.ADMIN, Role.PROJECTBUREAU, Role.EXPERT, Role.FINANCE, Role.RECEPTION)
+COLLEAGUE_ROLES = (Role.ADMIN, Role.PROJECTBUREAU, Role.EXPERT, Role.FINANCE, Role.MARKETING, Role.RECEPTION)
 
 
 class PartnerKind(TextChoices):
     PERSON = "person", "persoon"
     ORGANISATION = "organisation", "organisatie"
+
+
+class Gender(TextChoices):
+    """How somebody wants to be addressed; unknown gives a neutral salutation."""
+
+    UNKNOWN = "unknown", "niet bekend"
+    WOMAN = "woman", "mevrouw"
+    MAN = "man", "de heer"
 
 
 class PartnerRole(TextChoices):
@@ -32,10 +41,15 @@ class PartnerRole(TextChoices):
     SCHOOL = "school", "school"
     SCHOOL_BOARD = "school_board", "schoolbestuur"
     SOCIAL_ORGANISATION = "social_organisation", "maatschappelijke organisatie"
+    COMMUNITY_CENTRE = "community_centre", "buurthuis"
+    CARE = "care", "zorginstelling"
+    SOCIAL_TEAM = "social_team", "sociaal wijkteam"
     CHILDCARE = "childcare", "kinderopvang"
+    VENUE = "venue", "podium"
     GOVERNMENT = "government", "overheid"
     FUND = "fund", "fonds"
     KNOWLEDGE_PARTNER = "knowledge_partner", "kennispartner"
+    PRESS = "press", "pers"
     VOLUNTEER = "volunteer", "vrijwilliger"
     EMPLOYEE = "employee", "medewerker"
 
@@ -115,6 +129,7 @@ class EntryKind(TextChoices):
 
     PARTNER = "partner", "gegevens"
     CONTACT = "contact", "contact"
+    TASK = "task", "taak"
     ACCOUNT = "account", "toegang"
     BOOKING = "booking", "ruimte"
     MENU = "menu", "cultuurmenu"
@@ -127,3 +142,80 @@ class MailStatus(TextChoices):
     QUEUED = "queued", "wacht"
     SENT = "sent", "verstuurd"
     FAILED = "failed", "mislukt"
+
+
+class Confidentiality(TextChoices):
+    """Who may read a contact moment."""
+
+    OPEN = "open", "alle collega’s die notities lezen"
+    TEAM = "team", "projectbureau en cultuurexperts"
+    PERSONAL = "personal", "alleen wie erbij was"
+
+
+class LocalNetworkKind(TextChoices):
+    """Networks in a wijk that FluXus joins (jaarplan 3.1, verbreding van netwerken)."""
+
+    SOCIAL_TEAM = "social_team", "sociaal wijkteam"
+    CARE = "care", "zorg"
+    CHILDCARE = "childcare", "kinderopvang"
+    EDUCATION = "education", "onderwijs"
+    CULTURE = "culture", "cultuur"
+    RESIDENTS = "residents", "bewoners"
+
+
+class ImportStatus(TextChoices):
+    """Where an import stands; the worker takes what waits."""
+
+    MAPPING = "mapping", "kolommen kiezen"
+    CHECK_QUEUED = "check_queued", "wacht op proefrun"
+    CHECKING = "checking", "proefrun bezig"
+    CHECKED = "checked", "klaar om te importeren"
+    QUEUED = "queued", "wacht op import"
+    RUNNING = "running", "import bezig"
+    DONE = "done", "geïmporteerd"
+    UNDO_QUEUED = "undo_queued", "wacht op terugdraaien"
+    UNDOING = "undoing", "terugdraaien bezig"
+    UNDONE = "undone", "teruggedraaid"
+    FAILED = "failed", "mislukt"
+
+
+class RowOutcome(TextChoices):
+    """What an import did, or would do, with one row."""
+
+    CREATED = "created", "nieuw"
+    UPDATED = "updated", "bijgewerkt"
+    UNCHANGED = "unchanged", "ongewijzigd"
+    DUPLICATE = "duplicate", "mogelijk dubbel"
+    REFUSED = "refused", "geweigerd"
+
+
+class RowChoice(TextChoices):
+    """What a colleague decided about a row that may be somebody we know."""
+
+    UNDECIDED = "undecided", "nog kiezen"
+    SAME = "same", "is dezelfde: bijwerken"
+    NEW = "new", "is iemand anders: toevoegen"
+    SKIP = "skip", "overslaan"
+
+
+class PairStatus(TextChoices):
+    """What became of two partners that look alike."""
+
+    OPEN = "open", "nog bekijken"
+    DIFFERENT = "different", "geen duplicaat"
+
+
+class ProposalKind(TextChoices):
+    """What a next school register says that we do not have."""
+
+    NEW = "new", "nieuw"
+    RENAMED = "renamed", "andere naam"
+    MOVED = "moved", "verhuisd"
+    CHANGED = "changed", "gegevens gewijzigd"
+    CLOSED = "closed", "niet meer in het register"
+
+
+class ProposalStatus(TextChoices):
+    OPEN = "open", "nog bekijken"
+    ACCEPTED = "accepted", "overgenomen"
+    DISMISSED = "dismissed", "niet overgenomen"

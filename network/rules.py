@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from network.enums import Role
+from network.models.contact import NOTE_READERS
 
 
 def is_logged_in(user: Any) -> bool:
@@ -26,8 +27,47 @@ def may_edit_network(user: Any) -> bool:
     return bool(user.has_role(Role.ADMIN, Role.PROJECTBUREAU, Role.EXPERT))
 
 
+def may_see_iban(user: Any) -> bool:
+    """Only who pays or draws up agreements; who may edit the network without this gets the form without it."""
+    return bool(user.has_role(Role.ADMIN, Role.PROJECTBUREAU, Role.FINANCE))
+
+
+def may_read_notes(user: Any) -> bool:
+    """Contact moments, each as its level of confidentiality allows; not reception and marketing."""
+    return bool(user.has_role(*NOTE_READERS))
+
+
 def may_note_contact(user: Any) -> bool:
+    return may_read_notes(user)
+
+
+def may_keep_tasks(user: Any) -> bool:
+    """Every colleague, so that who picks up the phone can pass it on."""
     return bool(user.is_colleague)
+
+
+def may_keep_lists(user: Any) -> bool:
+    """Saved lists, labels and tasks in bulk: every colleague but reception."""
+    return bool(user.has_role(Role.ADMIN, Role.PROJECTBUREAU, Role.EXPERT, Role.FINANCE, Role.MARKETING))
+
+
+def may_export(user: Any) -> bool:
+    """Take data of partners out of the house; every export is logged, and columns follow the other rules."""
+    return may_keep_lists(user)
+
+
+def may_import(user: Any) -> bool:
+    """Bring lists in, and take over what a school register proposes."""
+    return is_projectbureau(user)
+
+
+def may_merge(user: Any) -> bool:
+    return is_projectbureau(user)
+
+
+def may_hand_over(user: Any) -> bool:
+    """Appoint accounthouders and move their wijken and tasks."""
+    return is_projectbureau(user)
 
 
 def may_see_amounts(user: Any) -> bool:

@@ -280,9 +280,9 @@ class ParticipantInline(admin.TabularInline):
 class ContactMomentAdmin(Kept):
     """What was noted stays as it was noted; confidential notes stay between who noted them and beheer."""
 
-    list_display = ["occurred_at", "kind", "noted_by", "wijk", "is_confidential"]
+    list_display = ["occurred_at", "kind", "noted_by", "wijk", "confidentiality"]
     list_select_related = ["noted_by", "wijk"]
-    list_filter = ["kind", "is_confidential", "noted_by"]
+    list_filter = ["kind", "confidentiality", "noted_by"]
     search_fields = ["summary", "partners__name"]
     date_hierarchy = "occurred_at"
     inlines = [ParticipantInline]
@@ -300,9 +300,9 @@ class ContactMomentPartnerAdmin(Kept):
 
 @admin.register(TimelineEntry)
 class TimelineEntryAdmin(Kept):
-    list_display = ["at", "partner", "kind", "title", "by", "is_confidential"]
+    list_display = ["at", "partner", "kind", "title", "by", "confidentiality"]
     list_select_related = ["partner", "by"]
-    list_filter = ["kind", "is_confidential"]
+    list_filter = ["kind", "confidentiality"]
     search_fields = ["title", "partner__name"]
     date_hierarchy = "at"
     ordering = ["-at", "-pk"]

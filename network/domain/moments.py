@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from fluxus.errors import Refusal
 from network.domain.timeline import record
-from network.enums import EntryKind, MomentKind
+from network.enums import Confidentiality, EntryKind, MomentKind
 from network.models import ContactMoment, ContactMomentPartner, Partner, User, Wijk
 
 # A clock that runs a little ahead must not refuse "just now".
@@ -24,7 +26,8 @@ def note(
     occurred_at: datetime,
     by: User,
     wijk: Wijk | None = None,
-    confidential: bool = False,
+    confidentiality: str = Confidentiality.OPEN,
+    colleagues: Iterable[User] = (),
 ) -> ContactMoment:
     """Write down a contact with one or more partners, on each of their timelines. `occurred_at` is an aware moment.
 
@@ -43,10 +46,14 @@ def note(
         occurred_at=occurred_at,
         noted_by=by,
         wijk=wijk,
-        is_confidential=confidential,
+        confidentiality=confidentiality,
     )
     ContactMomentPartner.objects.bulk_create(
         ContactMomentPartner(moment=moment, partner=partner) for partner in present
+    )
+    moment.colleagues.set(colleagues)
+    Partner.objects.filter(pk__in=[partner.pk for partner in present]).update(
+        last_contact_at=Greatest("last_contact_at", Value(occurred_at))
     )
     record(
         partners=present,
@@ -55,7 +62,8 @@ def note(
         detail=summary.strip(),
         by=by,
         at=occurred_at,
-        confidential=confidential,
+        confidentiality=confidentiality,
+        moment=moment,
     )
     return moment
 

@@ -1,12 +1,28 @@
 """Dutch names: 'Sanne van der Berg', filed under 'Berg, Sanne van der'."""
 
-from fluxus.text import tidy
+import re
+
+from fluxus.text import fold, tidy
 
 WORDS = """
     aan af al auf bij d' da dal de dei del della den der des di do don dos du el ibn in la las le les lo los
     onder op over 's 't te ten ter thoe tot uit uijt van ven vom von vor voor zu zum zur
 """
 INFIXES = frozenset(WORDS.split())
+
+# Words that say what kind of organisation it is, not which one: left out before names are compared.
+GENERIC = frozenset(
+    """
+    basisschool bs bv cbs christelijke de den der en gbs het ibs jenaplanschool kbs montessorischool nv obs openbare
+    pcb rk rkbs sbo school sg speciale st stg stichting ten ter van ver vereniging vof voor vso
+    """.split()
+)
+
+
+def comparable(name: str) -> str:
+    """A name reduced to what tells it apart: 'Stg. De Watermolen' and 'Stichting de Watermolen' → 'watermolen'."""
+    words = re.sub(r"\bv d\b", " ", fold(name)).split()
+    return " ".join(word for word in words if word not in GENERIC) or " ".join(words)
 
 
 def person_name(*, given_name: str, infix: str, family_name: str) -> str:

@@ -20,7 +20,7 @@ from network.domain.details import (
     write_phone,
 )
 from network.domain.roles import add_roles, known_roles, write_roles
-from network.domain.search_text import SEARCHABLE, compose, places_of, refresh
+from network.domain.search_text import SEARCHABLE, compose, places_of, refresh, write_names
 from network.domain.timeline import record
 from network.enums import EntryKind, PartnerKind
 from network.models import EmailAddress, Partner, PhoneNumber
@@ -147,6 +147,7 @@ def write_new(partner: Partner, details: Details, *, today: date) -> None:
     e164 = identifiers.phone(phone) if phone else ""
     lines, numbers = details.get("address"), details.get("identifiers", {})
     address = new_address(lines) if lines else None
+    write_names(partner)
     partner.search_text = compose(
         partner,
         roles=sorted(roles),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from fluxus.text import fold
+from network.domain.names import comparable
 from network.enums import Discipline, IdentifierKind, PartnerRole
 from network.models import Address, Partner
 
@@ -40,8 +41,15 @@ def places_of(address: Address | None) -> list[str]:
     return [address.postcode, address.city, address.street, address.wijk.name if address.wijk else ""]
 
 
+def write_names(partner: Partner) -> None:
+    """Write the forms of the name by which a partner is found and compared."""
+    partner.name_text = fold(f"{partner.name} {partner.trade_name}")
+    partner.match_name = comparable(partner.name)
+
+
 def refresh(partner: Partner) -> None:
     """Write the search text anew from what is in the database."""
+    write_names(partner)
     partner.search_text = compose(
         partner,
         roles=partner.role_assignments.filter(ended_on__isnull=True).values_list("role", flat=True).order_by("role"),
@@ -50,4 +58,4 @@ def refresh(partner: Partner) -> None:
         phones=partner.phones.values_list("e164", flat=True),
         numbers=partner.identifiers.filter(kind__in=SEARCHABLE).order_by("pk").values_list("value", flat=True),
     )
-    partner.save(update_fields=["search_text"])
+    partner.save(update_fields=["name_text", "match_name", "search_text"])

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from network.models import Partner, TimelineEntry
+from network.enums import Confidentiality
+from network.models import ContactMoment, Partner, TimelineEntry
 
 
 def record(
@@ -18,7 +19,8 @@ def record(
     detail: str = "",
     path: str = "",
     amount_cents: int | None = None,
-    confidential: bool = False,
+    confidentiality: str = Confidentiality.OPEN,
+    moment: ContactMoment | None = None,
     at: datetime | None = None,
 ) -> None:
     """One line on the timeline of each partner; call it inside the transaction of what happened.
@@ -36,7 +38,8 @@ def record(
             by=by,
             path=path,
             amount_cents=amount_cents,
-            is_confidential=confidential,
+            confidentiality=confidentiality,
+            moment=moment,
         )
         for partner in {partner.pk: partner for partner in partners}.values()
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from fluxus.forms import DayField, HouseForm
 from fluxus.periods import to_utc
-from network.enums import MomentKind
+from network.enums import Confidentiality, MomentKind
 
 
 class MomentForm(HouseForm):
@@ -19,7 +19,12 @@ class MomentForm(HouseForm):
     summary = forms.CharField(
         label="Wat is er besproken?", max_length=5000, widget=forms.Textarea({"rows": 3}), strip=True
     )
-    is_confidential = forms.BooleanField(label="Vertrouwelijk: alleen voor mij en beheer", required=False)
+    confidentiality = forms.ChoiceField(
+        label="Wie mag dit lezen", choices=Confidentiality.choices, initial=Confidentiality.OPEN, required=False
+    )
+
+    def clean_confidentiality(self) -> str:
+        return self.cleaned_data["confidentiality"] or Confidentiality.OPEN
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

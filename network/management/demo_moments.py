@@ -29,7 +29,7 @@ def build_moments(world: World, staff: list[User], others: list[Partner]) -> Non
             occurred_at=(at := working_hour(world)),
             noted_at=at + timedelta(minutes=5),
             noted_by=random.choice(staff[:17]),
-            is_confidential=random.random() < 0.03,
+            confidentiality="personal" if random.random() < 0.03 else "open",
         )
         for _partner, (kind, text) in pairs
     ]
@@ -49,7 +49,8 @@ def entry(partner: Partner, moment: ContactMoment) -> TimelineEntry:
         by=moment.noted_by,
         title=headline(moment.kind, moment.summary),
         detail=moment.summary,
-        is_confidential=moment.is_confidential,
+        confidentiality=moment.confidentiality,
+        moment=moment,
     )
 
 

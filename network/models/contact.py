@@ -5,20 +5,30 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from network.enums import MomentKind
+from network.enums import Confidentiality, MomentKind, Role
 from network.models.accounts import User
 from network.models.partners import Partner
 from network.models.wijken import Wijk
 
+NOTE_READERS = (Role.ADMIN, Role.PROJECTBUREAU, Role.EXPERT, Role.FINANCE)
+TEAM_READERS = (Role.ADMIN, Role.PROJECTBUREAU, Role.EXPERT)
+
+
+def levels_of(user: Any) -> list[str]:
+    """The levels of confidentiality that a reader of notes may read whoever was there."""
+    return [Confidentiality.OPEN, *([Confidentiality.TEAM] if user.has_role(*TEAM_READERS) else [])]
+
 
 class ContactMomentQuerySet(models.QuerySet["ContactMoment"]):
     def visible_to(self, user: Any) -> "ContactMomentQuerySet":
-        """Colleagues see all but what another marked as confidential."""
-        if not user.is_colleague:
+        """Who reads notes sees what its level allows; beheer sees all, reception and marketing nothing."""
+        if not user.has_role(*NOTE_READERS):
             return self.none()
-        return (
-            self if user.has_role("admin") else self.filter(models.Q(is_confidential=False) | models.Q(noted_by=user))
-        )
+        if user.has_role(Role.ADMIN):
+            return self
+        present = ContactMoment.colleagues.through.objects.filter(contactmoment=models.OuterRef("pk"), user=user)
+        own = models.Q(noted_by=user) | models.Exists(present)
+        return self.filter(models.Q(confidentiality__in=levels_of(user)) | own)
 
 
 class ContactMoment(models.Model):
@@ -27,13 +37,16 @@ class ContactMoment(models.Model):
     kind = models.CharField("soort", max_length=10, choices=MomentKind.choices)
     occurred_at = models.DateTimeField("wanneer")
     summary = models.TextField("wat is er besproken?", max_length=5000)
-    is_confidential = models.BooleanField("vertrouwelijk", default=False)
+    confidentiality = models.CharField(
+        "wie mag dit lezen", max_length=10, choices=Confidentiality.choices, default=Confidentiality.OPEN
+    )
     wijk = models.ForeignKey(Wijk, models.SET_NULL, verbose_name="wijk", null=True, blank=True, related_name="moments")
     noted_at = models.DateTimeField("genoteerd op", default=timezone.now)
     noted_by = models.ForeignKey(User, models.PROTECT, verbose_name="genoteerd door", related_name="moments_noted")
     partners = models.ManyToManyField(
         Partner, through="ContactMomentPartner", verbose_name="met", related_name="moments"
     )
+    colleagues = models.ManyToManyField(User, verbose_name="namens FluXus", related_name="moments_attended", blank=True)
 
     objects = ContactMomentQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from network.enums import CULTUURMAKER_ROLES, AffiliationKind, Discipline, PartnerKind, PartnerRole, VatStatus
+from network.enums import CULTUURMAKER_ROLES, AffiliationKind, Discipline, Gender, PartnerKind, PartnerRole, VatStatus
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
@@ -37,7 +37,9 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
 class Partner(models.Model):
     """A person or an organisation. A self-employed teacher is one partner, a person with a KvK number.
 
-    `name`, `sort_name` and `search_text` are written by `network.domain.partners`, never by hand.
+    `name`, `sort_name`, `name_text`, `match_name` and `search_text` are written by `network.domain.partners`,
+    `last_contact_at` by `network.domain.moments`; never by hand. A partner that was merged into another is gone from this
+    table and whole in `Merge`, so no list has to leave him out.
     """
 
     uuid = models.UUIDField("uuid", default=uuid4, editable=False, unique=True)
@@ -47,6 +49,8 @@ class Partner(models.Model):
     given_name = models.CharField("voornaam", max_length=80, blank=True)
     infix = models.CharField("tussenvoegsel", max_length=30, blank=True)
     family_name = models.CharField("achternaam", max_length=120, blank=True)
+    initials = models.CharField("voorletters", max_length=20, blank=True)
+    gender = models.CharField("aanspreken als", max_length=10, choices=Gender.choices, default=Gender.UNKNOWN)
     trade_name = models.CharField("handelsnaam", max_length=200, blank=True)
     disciplines = ArrayField(
         models.CharField(max_length=20, choices=Discipline.choices),
@@ -56,7 +60,10 @@ class Partner(models.Model):
     )
     vat_status = models.CharField("btw-status", max_length=20, choices=VatStatus.choices, default=VatStatus.UNKNOWN)
     website = models.URLField("website", max_length=200, blank=True)
+    name_text = models.TextField("gevouwen naam", editable=False, default="")
+    match_name = models.TextField("naam om te vergelijken", editable=False, default="")
     search_text = models.TextField("zoektekst", editable=False, default="")
+    last_contact_at = models.DateTimeField("laatste contact", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("toegevoegd op", default=timezone.now, editable=False)
 
     objects = PartnerQuerySet.as_manager()
@@ -66,7 +73,10 @@ class Partner(models.Model):
         verbose_name_plural = "partners"
         indexes = [
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="network_partner_search_trgm"),
+            GinIndex(fields=["name_text"], opclasses=["gin_trgm_ops"], name="network_partner_name_trgm"),
+            GinIndex(fields=["match_name"], opclasses=["gin_trgm_ops"], name="network_partner_match_trgm"),
             models.Index(fields=["sort_name", "id"], name="network_partner_sort"),
+            models.Index(fields=["last_contact_at"], name="network_partner_last_contact"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -5,17 +5,24 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from network.enums import EntryKind
+from network.enums import Confidentiality, EntryKind, Role
 from network.models.accounts import User
+from network.models.contact import NOTE_READERS, ContactMoment, levels_of
 from network.models.partners import Partner
 
 
 class TimelineQuerySet(models.QuerySet["TimelineEntry"]):
     def visible_to(self, user: Any) -> "TimelineQuerySet":
-        """Confidential lines only for who wrote them and for beheer; partners have pages of their own."""
+        """Contact as its level allows, and only for who reads notes; partners have pages of their own."""
         if not user.is_colleague:
             return self.none()
-        return self if user.has_role("admin") else self.filter(models.Q(is_confidential=False) | models.Q(by=user))
+        if user.has_role(Role.ADMIN):
+            return self
+        if not user.has_role(*NOTE_READERS):
+            return self.exclude(kind=EntryKind.CONTACT)
+        present = ContactMoment.colleagues.through.objects.filter(contactmoment=models.OuterRef("moment"), user=user)
+        own = models.Q(by=user) | models.Exists(present)
+        return self.filter(models.Q(confidentiality__in=levels_of(user)) | own)
 
 
 class TimelineEntry(models.Model):
@@ -29,7 +36,12 @@ class TimelineEntry(models.Model):
     detail = models.TextField("toelichting", blank=True)
     path = models.CharField("adres", max_length=200, blank=True)
     amount_cents = models.BigIntegerField("bedrag in centen", null=True, blank=True)
-    is_confidential = models.BooleanField("vertrouwelijk", default=False)
+    confidentiality = models.CharField(
+        "wie mag dit lezen", max_length=10, choices=Confidentiality.choices, default=Confidentiality.OPEN
+    )
+    moment = models.ForeignKey(
+        ContactMoment, models.SET_NULL, verbose_name="contactmoment", null=True, blank=True, related_name="lines"
+    )
 
     objects = TimelineQuerySet.as_manager()
 

@@ -25,7 +25,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
                 kind=data["kind"],
                 summary=data["summary"],
                 occurred_at=form.occurred_at,
-                confidential=data["is_confidential"],
+                confidentiality=data["confidentiality"],
                 by=request.user,
             )
         except Refusal as refusal:

@@ -22,6 +22,7 @@ LINES = 25
 ICONS = {
     EntryKind.PARTNER: "edit",
     EntryKind.CONTACT: "phone",
+    EntryKind.TASK: "check",
     EntryKind.ACCOUNT: "key",
     EntryKind.BOOKING: "door",
     EntryKind.MENU: "plate",

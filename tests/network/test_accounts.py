@@ -241,7 +241,7 @@ class TestPanels:
                 kind="note",
                 occurred_at=timezone.now(),
                 summary="In vertrouwen" if secret else "Gewoon verteld",
-                is_confidential=secret,
+                confidentiality="personal" if secret else "open",
                 noted_by=cast.expert,
             )
             moment.partners.add(cast.bilal_partner)

@@ -125,7 +125,7 @@ def test_confidential_moment_is_for_its_writer_and_beheer(cast: Cast) -> None:
         summary="x",
         occurred_at=timezone.now(),
         by=cast.expert,
-        confidential=True,
+        confidentiality="personal",
     )
     seen = {
         user: TimelineEntry.objects.visible_to(user).count()

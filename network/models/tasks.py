@@ -1,0 +1,97 @@
+"""What somebody still has to do, for a partner or a wijk."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from fluxus.db import paired
+from network.enums import COLLEAGUE_ROLES, Role
+from network.models.accounts import User
+from network.models.contact import ContactMoment
+from network.models.partners import Partner
+from network.models.wijken import Wijk
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, user: Any) -> "TaskQuerySet":
+        """Colleagues see all tasks, except one that follows from a moment they may not read."""
+        if not user.is_colleague:
+            return self.none()
+        if user.has_role(Role.ADMIN):
+            return self
+        readable = ContactMoment.objects.visible_to(user).filter(pk=models.OuterRef("moment"))
+        own = models.Q(assigned_to=user) | models.Q(created_by=user)
+        return self.filter(models.Q(moment__isnull=True) | own | models.Exists(readable))
+
+    def open(self) -> "TaskQuerySet":
+        return self.filter(done_at__isnull=True)
+
+    def late(self, on: date) -> "TaskQuerySet":
+        """Open, and due before a day."""
+        return self.open().filter(due_on__lt=on)
+
+    def of(self, user: Any) -> "TaskQuerySet":
+        """Those that wait for this colleague himself."""
+        return self.filter(assigned_to=user)
+
+    def of_teams_of(self, user: Any) -> "TaskQuerySet":
+        """Those that wait for a team (a role) of his, or for a colleague in it."""
+        teams = [role for role in user.roles if role in COLLEAGUE_ROLES]
+        return self.filter(models.Q(team__in=teams) | models.Q(assigned_to__roles__overlap=teams))
+
+
+class Task(models.Model):
+    """Something to do before a day, by one colleague or by whoever of a team takes it."""
+
+    title = models.CharField("wat", max_length=200)
+    detail = models.TextField("toelichting", max_length=5000, blank=True)
+    due_on = models.DateField("uiterlijk", null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        User, models.PROTECT, verbose_name="voor", null=True, blank=True, related_name="tasks"
+    )
+    team = models.CharField(
+        "voor team", max_length=20, choices=[(role.value, role.label) for role in COLLEAGUE_ROLES], blank=True
+    )
+    partner = models.ForeignKey(
+        Partner, models.CASCADE, verbose_name="partner", null=True, blank=True, related_name="tasks"
+    )
+    wijk = models.ForeignKey(Wijk, models.PROTECT, verbose_name="wijk", null=True, blank=True, related_name="tasks")
+    moment = models.ForeignKey(
+        ContactMoment, models.SET_NULL, verbose_name="volgt uit", null=True, blank=True, related_name="tasks"
+    )
+    created_at = models.DateTimeField("gemaakt op", default=timezone.now)
+    created_by = models.ForeignKey(User, models.PROTECT, verbose_name="gemaakt door", related_name="tasks_created")
+    done_at = models.DateTimeField("gedaan op", null=True, blank=True)
+    done_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="gedaan door", null=True, blank=True, related_name="tasks_done"
+    )
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "taak"
+        verbose_name_plural = "taken"
+        indexes = [
+            models.Index(
+                fields=["assigned_to", "due_on"], condition=models.Q(done_at__isnull=True), name="network_task_open"
+            )
+        ]
+        constraints = [
+            paired("done_at", "done_by", name="network_task_done_by_somebody"),
+            models.CheckConstraint(
+                condition=models.Q(assigned_to__isnull=False, team="")
+                | models.Q(assigned_to__isnull=True) & ~models.Q(team=""),
+                name="network_task_for_one_or_team",
+                violation_error_message="Kies een collega of een team.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(title=""),
+                name="network_task_has_title",
+                violation_error_message="Schrijf op wat er moet gebeuren.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
