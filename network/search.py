@@ -1,50 +1,21 @@
 """What the search box finds here, and how partners are found in lists."""
 
-import re
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
-from django.db.models import Case, IntegerField, Prefetch, Q, Value, When
+from django.db.models import Case, IntegerField, Prefetch, Value, When
 from django.utils import timezone
 
 from fluxus.search import SearchHit
 from fluxus.text import fold
+from network.domain.finding import LONGEST, matching, words_of
 from network.models import Address, Partner, RoleAssignment, Wijk
 from network.models.partners import PartnerQuerySet
 
 BEST = 8
 # Below 0.45 a common name drags in hundreds of others; measured on 50,000 names.
 LEAST_LIKENESS = "0.45"
-LONGEST = 100
-DIALLED = re.compile(r"[0-9+()\s.\-]{4,}")
-ABROAD = re.compile(r"^(0031|31)0?")
-
-
-def words_of(query: str) -> list[str]:
-    """The folded words to look for; a phone number or postcode typed with spaces is one word."""
-    query = query[:LONGEST]
-    digits = re.sub(r"[^0-9]", "", query)
-    if DIALLED.fullmatch(query.strip()) and digits:
-        return [ABROAD.sub("", digits) if len(digits) > 9 else digits]
-    folded = fold(query)
-    if re.fullmatch(r"[1-9][0-9]{3} [a-z]{2}", folded):
-        return [folded.replace(" ", "")]
-    return folded.split()
-
-
-def matching(partners: PartnerQuerySet, query: str) -> PartnerQuerySet:
-    """Partners in whose text every word stands; up to two letters only at the start of a word.
-
-    A query without a single letter or digit finds nobody.
-    """
-    words = words_of(query)
-    if not words:
-        return partners.none()
-    for word in words:
-        at_start = Q(search_text__startswith=word) | Q(search_text__contains=f" {word}")
-        partners = partners.filter(at_start if len(word) <= 2 else Q(search_text__contains=word))
-    return partners
 
 
 def best_first(partners: PartnerQuerySet, query: str) -> PartnerQuerySet:
