@@ -15,6 +15,7 @@ class Cast:
     bureau: User
     expert: User
     finance: User
+    marketing: User
     reception: User
     bilal: User
     bilal_partner: Partner
@@ -42,6 +43,7 @@ def gather() -> Cast:
         bureau=person("bureau", Role.PROJECTBUREAU),
         expert=person("expert", Role.EXPERT),
         finance=person("financien", Role.FINANCE),
+        marketing=person("marketing", Role.MARKETING),
         reception=person("receptie", Role.RECEPTION),
         bilal=bilal,
         bilal_partner=bilal_partner,

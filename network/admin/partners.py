@@ -1,4 +1,4 @@
-"""Partners and what is known of them. Names, search text and E.164 are still written by the domain."""
+"""Partners, their roles and links. Names and search text are still written by the domain."""
 
 from typing import Any
 
@@ -8,25 +8,13 @@ from django.http import HttpRequest
 from import_export.admin import ExportMixin
 
 from fluxus.errors import Refusal
+from network.admin.details import AddressInline, EmailInline, IdentifierInline, PhoneInline
+from network.admin.lists import PartnerTagInline
 from network.admin.looking import Kept
-from network.domain import identifiers, partners, search_text
+from network.domain import partners, search_text
 from network.domain.timeline import record
 from network.enums import EntryKind
-from network.models import (
-    Address,
-    Affiliation,
-    ContactMoment,
-    ContactMomentPartner,
-    EmailAddress,
-    Identifier,
-    Partner,
-    PhoneNumber,
-    RoleAssignment,
-    SchoolProfile,
-    TimelineEntry,
-    Wijk,
-    WijkAccount,
-)
+from network.models import Affiliation, Partner, RoleAssignment
 from network.resources import PartnerResource
 
 
@@ -40,6 +28,8 @@ class PartnerForm(forms.ModelForm):
             "given_name",
             "infix",
             "family_name",
+            "initials",
+            "gender",
             "name",
             "trade_name",
             "disciplines",
@@ -67,77 +57,8 @@ class PartnerForm(forms.ModelForm):
         return data
 
 
-class IdentifierForm(forms.ModelForm):
-    """The number as it is kept; a BSN is refused."""
-
-    class Meta:
-        model = Identifier
-        fields = ["kind", "value"]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("kind") and data.get("value"):
-            person = getattr(self.instance.partner, "is_person", True) if self.instance.partner_id else True
-            try:
-                data["value"] = identifiers.normalise(data["kind"], data["value"], person=person)
-            except Refusal as refusal:
-                self.add_error("value", refusal.sentence)
-        return data
-
-
-class PhoneForm(forms.ModelForm):
-    """The number as typed, and as E.164 beside it."""
-
-    class Meta:
-        model = PhoneNumber
-        fields = ["number", "is_primary"]
-
-    def clean_number(self) -> str:
-        number: str = self.cleaned_data["number"]
-        try:
-            self.instance.e164 = identifiers.phone(number)
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.sentence) from refusal
-        return number
-
-
-class AddressForm(forms.ModelForm):
-    class Meta:
-        model = Address
-        fields = ["kind", "street", "house_number", "suffix", "postcode", "city", "wijk"]
-
-    def clean_postcode(self) -> str:
-        try:
-            return identifiers.postcode(self.cleaned_data["postcode"])
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.sentence) from refusal
-
-
 class RoleInline(admin.TabularInline):
     model = RoleAssignment
-    extra = 0
-
-
-class EmailInline(admin.TabularInline):
-    model = EmailAddress
-    extra = 0
-
-
-class PhoneInline(admin.TabularInline):
-    model = PhoneNumber
-    form = PhoneForm
-    extra = 0
-
-
-class AddressInline(admin.TabularInline):
-    model = Address
-    form = AddressForm
-    extra = 0
-
-
-class IdentifierInline(admin.TabularInline):
-    model = Identifier
-    form = IdentifierForm
     extra = 0
 
 
@@ -154,9 +75,17 @@ class PartnerAdmin(ExportMixin, admin.ModelAdmin):
 
     form = PartnerForm
     resource_classes = [PartnerResource]
-    inlines = [RoleInline, EmailInline, PhoneInline, AddressInline, IdentifierInline, AffiliationInline]
-    list_display = ["sort_name", "kind", "vat_status", "created_at"]
-    list_filter = ["kind", "vat_status", "role_assignments__role"]
+    inlines = [
+        RoleInline,
+        EmailInline,
+        PhoneInline,
+        AddressInline,
+        IdentifierInline,
+        AffiliationInline,
+        PartnerTagInline,
+    ]
+    list_display = ["sort_name", "kind", "vat_status", "last_contact_at", "created_at"]
+    list_filter = ["kind", "role_assignments__role", "vat_status", "gender", "tags", "addresses__wijk"]
     search_fields = ["name", "search_text"]
     date_hierarchy = "created_at"
     ordering = ["sort_name", "pk"]
@@ -190,119 +119,3 @@ class RoleAssignmentAdmin(Kept):
     search_fields = ["partner__name"]
     date_hierarchy = "started_on"
     ordering = ["partner__sort_name", "pk"]
-
-
-@admin.register(Address)
-class AddressAdmin(Kept):
-    list_display = ["partner", "line", "postcode", "city", "wijk"]
-    list_select_related = ["partner", "wijk"]
-    list_filter = ["wijk", "kind"]
-    search_fields = ["partner__name", "street", "postcode", "city"]
-    ordering = ["postcode", "house_number"]
-
-
-@admin.register(EmailAddress)
-class EmailAddressAdmin(Kept):
-    list_display = ["address", "partner", "is_primary"]
-    list_select_related = ["partner"]
-    search_fields = ["address", "partner__name"]
-    ordering = ["address"]
-
-
-@admin.register(PhoneNumber)
-class PhoneNumberAdmin(Kept):
-    list_display = ["number", "partner", "is_primary"]
-    list_select_related = ["partner"]
-    search_fields = ["number", "e164", "partner__name"]
-    ordering = ["e164"]
-
-
-@admin.register(Identifier)
-class IdentifierAdmin(Kept):
-    list_display = ["partner", "kind", "value"]
-    list_select_related = ["partner"]
-    list_filter = ["kind"]
-    search_fields = ["value", "partner__name"]
-    ordering = ["kind", "value"]
-
-
-@admin.register(SchoolProfile)
-class SchoolProfileAdmin(admin.ModelAdmin):
-    list_display = ["partner", "site_code", "sector", "pupils", "board"]
-    list_select_related = ["partner", "board"]
-    list_filter = ["sector", "denomination"]
-    search_fields = ["partner__name", "site_code"]
-    autocomplete_fields = ["partner", "board"]
-    ordering = ["partner__sort_name"]
-
-
-class WijkAccountInline(admin.TabularInline):
-    model = WijkAccount
-    autocomplete_fields = ["user"]
-    extra = 0
-
-
-@admin.register(Wijk)
-class WijkAdmin(admin.ModelAdmin):
-    """Boundaries and figures come from CBS; the accounthouders are ours."""
-
-    list_display = ["name", "code", "inhabitants", "inhabitants_under_15", "reference_year"]
-    search_fields = ["name", "code"]
-    fields = ["name", "code", "inhabitants", "inhabitants_under_15", "reference_year"]
-    readonly_fields = fields
-    inlines = [WijkAccountInline]
-    ordering = ["name"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(WijkAccount)
-class WijkAccountAdmin(Kept):
-    list_display = ["wijk", "user", "is_primary", "started_on", "ended_on"]
-    list_select_related = ["wijk", "user"]
-    list_filter = ["wijk", "is_primary"]
-    search_fields = ["wijk__name", "user__name"]
-    date_hierarchy = "started_on"
-    ordering = ["wijk__name", "-started_on"]
-
-
-class ParticipantInline(admin.TabularInline):
-    model = ContactMomentPartner
-    raw_id_fields = ["partner"]
-    extra = 0
-
-
-@admin.register(ContactMoment)
-class ContactMomentAdmin(Kept):
-    """What was noted stays as it was noted; confidential notes stay between who noted them and beheer."""
-
-    list_display = ["occurred_at", "kind", "noted_by", "wijk", "confidentiality"]
-    list_select_related = ["noted_by", "wijk"]
-    list_filter = ["kind", "confidentiality", "noted_by"]
-    search_fields = ["summary", "partners__name"]
-    date_hierarchy = "occurred_at"
-    inlines = [ParticipantInline]
-    ordering = ["-occurred_at", "-pk"]
-
-
-@admin.register(ContactMomentPartner)
-class ContactMomentPartnerAdmin(Kept):
-    list_display = ["moment", "partner"]
-    list_select_related = ["moment", "partner"]
-    search_fields = ["partner__name"]
-    raw_id_fields = ["moment", "partner"]
-    ordering = ["-pk"]
-
-
-@admin.register(TimelineEntry)
-class TimelineEntryAdmin(Kept):
-    list_display = ["at", "partner", "kind", "title", "by", "confidentiality"]
-    list_select_related = ["partner", "by"]
-    list_filter = ["kind", "confidentiality"]
-    search_fields = ["title", "partner__name"]
-    date_hierarchy = "at"
-    ordering = ["-at", "-pk"]

@@ -42,7 +42,7 @@ def build(world: World) -> None:
 
 
 def build_staff(world: World) -> list[User]:
-    """27 colleagues, five of them the demo accounts; one hash for all, because hashing is slow on purpose."""
+    """27 colleagues, six of them the demo accounts; one hash for all, because hashing is slow on purpose."""
     password = make_password(PASSWORD)
     staff = [
         User(
@@ -70,7 +70,7 @@ def build_staff(world: World) -> list[User]:
     )
     by_account = {user.email.partition("@")[0]: user for user in users}
     world.shared |= {
-        name: by_account[name] for name in ("beheer", "bureau", "expert", "financien", "receptie", "carla")
+        name: by_account[name] for name in ("beheer", "bureau", "expert", "financien", "marketing", "receptie", "carla")
     }
     world.shared |= {f"{name}_user": by_account[name] for name in ("bilal", "koor", "school")}
     return staff

@@ -23,6 +23,7 @@ STAFF = (
     ("Jeroen Honig", "beheer", ("admin",)),
     ("Emine Kaya", "expert", ("expert",)),
     ("Marieke Postma", "financien", ("finance",)),
+    ("Floor Brouwer", "marketing", ("marketing",)),
     ("Winston Ramdin", "receptie", ("reception",)),
     ("Fleur Dekker", "", ("projectbureau",)),
     ("Hicham Ouali", "", ("projectbureau",)),
@@ -43,7 +44,7 @@ STAFF = (
     ("Hanna Zijlstra", "", ("expert",)),
     ("Bas Huisman", "", ("expert",)),
     ("Yasmin El Idrissi", "", ("projectbureau",)),
-    ("Gijs Latenstein", "", ("expert",)),
+    ("Gijs Latenstein", "", ("marketing",)),
     ("Merel de Graaf", "", ("expert",)),
     ("Mirjam Bos", "", ("admin",)),
 )

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 NO_ROWS = {
     f"{name}-{count}": "0"
-    for name in ("role_assignments", "emails", "phones", "addresses", "identifiers", "affiliations")
+    for name in ("role_assignments", "emails", "phones", "addresses", "identifiers", "affiliations", "tag_links")
     for count in ("TOTAL_FORMS", "INITIAL_FORMS")
 }
 SANNE = {
@@ -22,6 +22,7 @@ SANNE = {
     "infix": "van der",
     "family_name": "Berg",
     "vat_status": "unknown",
+    "gender": "unknown",
     **NO_ROWS,
 }
 

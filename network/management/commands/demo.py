@@ -20,6 +20,7 @@ ACCOUNTS = (
     ("bureau", "projectbureau"),
     ("expert", "cultuurexpert"),
     ("financien", "financiën"),
+    ("marketing", "marketing en communicatie"),
     ("receptie", "receptie"),
     ("bilal", "cultuurmaker, docent"),
     ("koor", "amateurvereniging"),
