@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from network.enums import Confidentiality, MomentKind, Role
@@ -53,9 +56,16 @@ class ContactMoment(models.Model):
     class Meta:
         verbose_name = "contactmoment"
         verbose_name_plural = "contactmomenten"
+        indexes = [
+            models.Index(fields=["-occurred_at", "-id"], name="network_moment_newest"),
+            GinIndex(SearchVector("summary", config="simple"), name="network_moment_words"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.occurred_at:%d-%m-%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:moment", args=[self.pk])
 
 
 class ContactMomentPartner(models.Model):

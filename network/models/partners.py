@@ -37,7 +37,7 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
 class Partner(models.Model):
     """A person or an organisation. A self-employed teacher is one partner, a person with a KvK number.
 
-    `name`, `sort_name`, `name_text`, `match_name` and `search_text` are written by `network.domain.partners`,
+    `name`, `sort_name`, `name_text`, `filed_text`, `match_name` and `search_text` are written by `network.domain.partners`,
     `last_contact_at` by `network.domain.moments`; never by hand. A partner that was merged into another is gone from this
     table and whole in `Merge`, so no list has to leave him out.
     """
@@ -61,6 +61,7 @@ class Partner(models.Model):
     vat_status = models.CharField("btw-status", max_length=20, choices=VatStatus.choices, default=VatStatus.UNKNOWN)
     website = models.URLField("website", max_length=200, blank=True)
     name_text = models.TextField("gevouwen naam", editable=False, default="")
+    filed_text = models.TextField("naam zoals opgeborgen", editable=False, default="")
     match_name = models.TextField("naam om te vergelijken", editable=False, default="")
     search_text = models.TextField("zoektekst", editable=False, default="")
     last_contact_at = models.DateTimeField("laatste contact", null=True, blank=True, editable=False)
@@ -75,6 +76,8 @@ class Partner(models.Model):
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="network_partner_search_trgm"),
             GinIndex(fields=["name_text"], opclasses=["gin_trgm_ops"], name="network_partner_name_trgm"),
             GinIndex(fields=["match_name"], opclasses=["gin_trgm_ops"], name="network_partner_match_trgm"),
+            models.Index(fields=["name_text"], opclasses=["text_pattern_ops"], name="network_partner_name_begins"),
+            models.Index(fields=["filed_text"], opclasses=["text_pattern_ops"], name="network_partner_filed_begins"),
             models.Index(fields=["sort_name", "id"], name="network_partner_sort"),
             models.Index(fields=["last_contact_at"], name="network_partner_last_contact"),
         ]
@@ -179,6 +182,12 @@ class Affiliation(models.Model):
                 condition=models.Q(ended_on__isnull=True),
                 name="network_affiliation_open_once",
                 violation_error_message="Deze verbinding bestaat al.",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=models.Q(is_primary=True, ended_on__isnull=True),
+                name="network_affiliation_one_primary",
+                violation_error_message="Deze organisatie heeft al een eerste aanspreekpunt.",
             ),
             models.CheckConstraint(
                 condition=models.Q(ended_on__isnull=True)
