@@ -15,6 +15,7 @@ from network.models.partners import Partner
 class Import(models.Model):
     """One file on its way into the network; a long job with progress, safe to kill and to run again.
 
+    Without `uploaded_by` it came in by the command line. After `wiped_at` the file and what stood in it are gone.
     `reading` says how the file is read (sheet, encoding, delimiter, header line), `mapping` column heading → field,
     `values` field → what stands there → what it means, `policy` what happens to partners we know.
     """
@@ -31,7 +32,10 @@ class Import(models.Model):
     done = models.PositiveIntegerField("gedaan", default=0)
     fault = models.TextField("wat er misging", blank=True)
     uploaded_at = models.DateTimeField("ingelezen op", default=timezone.now)
-    uploaded_by = models.ForeignKey(User, models.PROTECT, verbose_name="ingelezen door", related_name="imports")
+    uploaded_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="ingelezen door", null=True, blank=True, related_name="imports"
+    )
+    wiped_at = models.DateTimeField("gegevens gewist op", null=True, blank=True)
     beat_at = models.DateTimeField("laatste teken van leven", null=True, blank=True)
     undone_at = models.DateTimeField("teruggedraaid op", null=True, blank=True)
     undone_by = models.ForeignKey(
@@ -51,10 +55,15 @@ class Import(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row of the file. `before` and `after` are the partner's data around the change: undo compares and restores."""
+    """One row of the file. `before` and `after` are the partner's data around the change: undo compares and restores.
+
+    Organisations take their `turn` before the people who work there. `earlier` is a line that tells of the same partner.
+    """
 
     batch = models.ForeignKey(Import, models.CASCADE, verbose_name="import", related_name="rows")
     line = models.PositiveIntegerField("regel")
+    turn = models.PositiveSmallIntegerField("beurt", default=0)
+    earlier = models.PositiveIntegerField("zelfde als regel", null=True, blank=True)
     cells = models.JSONField("cellen")
     outcome = models.CharField("uitkomst", max_length=10, choices=RowOutcome.choices, blank=True)
     reasons = models.JSONField("waarom", default=list)
