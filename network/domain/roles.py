@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from fluxus.db import explain
+from fluxus.db import explain, lock
 from fluxus.errors import Refusal
 from network.domain.search_text import refresh
 from network.domain.timeline import record
@@ -29,7 +29,10 @@ def assign(*, partner: Partner, role: str, from_day: date | None, by: Any) -> Ro
 
 @transaction.atomic
 def end(*, assignment: RoleAssignment, on: date, by: Any) -> RoleAssignment | None:
-    """The role holds until (not including) `on`. A role that would never have held is removed: None."""
+    """The role holds until (not including) `on`; an end that is known stays. One that would never have held is removed: None."""
+    rows = lock(RoleAssignment.objects.filter(pk=assignment.pk))
+    if not rows or rows[0].ended_on:
+        raise Refusal("Deze rol is al beëindigd.", field="ended_on", code="ended")
     if assignment.started_on and on < assignment.started_on:
         raise Refusal(f"Deze rol begon op {assignment.started_on:%d-%m-%Y}. Kies een latere dag.", field="ended_on")
     never_held = assignment.started_on == on
