@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.views import access, mine, moments, partner_form, partner_page, partners, start, wijken
+from network.views import access, mine, moments, partner_form, partner_page, partners, start, tasks, wijken
 
 app_name = "network"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("start/", start.start, name="start"),
     path("werk/", start.werk, name="werk"),
     path("werk/zoek/", start.search, name="search"),
+    path("werk/taken/", tasks.index, name="tasks"),
+    path("werk/taken/nieuw/", tasks.add, name="task-add"),
+    path("werk/taken/<int:pk>/", tasks.task, name="task"),
+    path("werk/taken/<int:pk>/gedaan/", tasks.done, name="task-done"),
+    path("werk/taken/<int:pk>/weer-open/", tasks.reopen, name="task-reopen"),
+    path("werk/taken/<int:pk>/op-mij/", tasks.take, name="task-take"),
     path("werk/bouwstenen/", start.bouwstenen, name="bouwstenen"),
     path("mijn/", start.mijn, name="mijn"),
     path("mijn/gegevens/", mine.my_details, name="my-details"),

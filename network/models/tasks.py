@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from fluxus.db import paired
@@ -16,13 +17,16 @@ from network.models.wijken import Wijk
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: Any) -> "TaskQuerySet":
-        """Colleagues see all tasks, except one that follows from a moment they may not read."""
+        """Colleagues see all tasks, except one that follows from a moment they may not read.
+
+        Who has to do it sees it all the same: himself, or with his team.
+        """
         if not user.is_colleague:
             return self.none()
         if user.has_role(Role.ADMIN):
             return self
         readable = ContactMoment.objects.visible_to(user).filter(pk=models.OuterRef("moment"))
-        own = models.Q(assigned_to=user) | models.Q(created_by=user)
+        own = models.Q(assigned_to=user) | models.Q(created_by=user) | models.Q(team__in=user.roles)
         return self.filter(models.Q(moment__isnull=True) | own | models.Exists(readable))
 
     def open(self) -> "TaskQuerySet":
@@ -95,3 +99,6 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:task", args=[self.pk])

@@ -13,13 +13,14 @@ from network.models.partners import Partner
 
 class TimelineQuerySet(models.QuerySet["TimelineEntry"]):
     def visible_to(self, user: Any) -> "TimelineQuerySet":
-        """Contact as its level allows, and only for who reads notes; partners have pages of their own."""
+        """Contact, and what follows from it, as its level allows and only for who reads notes; partners have pages of their own."""
         if not user.is_colleague:
             return self.none()
         if user.has_role(Role.ADMIN):
             return self
         if not user.has_role(*NOTE_READERS):
-            return self.exclude(kind=EntryKind.CONTACT)
+            open_lines = self.filter(confidentiality=Confidentiality.OPEN, moment__isnull=True)
+            return open_lines.exclude(kind=EntryKind.CONTACT)
         present = ContactMoment.colleagues.through.objects.filter(contactmoment=models.OuterRef("moment"), user=user)
         own = models.Q(by=user) | models.Exists(present)
         return self.filter(models.Q(confidentiality__in=levels_of(user)) | own)
