@@ -67,9 +67,6 @@ class ContactMoment(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("network:moment", args=[self.pk])
 
-    def get_absolute_url(self) -> str:
-        return reverse("network:moment", args=[self.pk])
-
 
 class ContactMomentPartner(models.Model):
     """Who took part in a contact moment."""
