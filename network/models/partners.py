@@ -189,12 +189,6 @@ class Affiliation(models.Model):
                 name="network_affiliation_one_primary",
                 violation_error_message="Deze organisatie heeft al een eerste aanspreekpunt.",
             ),
-            models.UniqueConstraint(
-                fields=["organisation"],
-                condition=models.Q(is_primary=True, ended_on__isnull=True),
-                name="network_affiliation_one_primary",
-                violation_error_message="Deze organisatie heeft al een eerste aanspreekpunt.",
-            ),
             models.CheckConstraint(
                 condition=models.Q(ended_on__isnull=True)
                 | models.Q(started_on__isnull=True)
