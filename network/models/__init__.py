@@ -11,7 +11,7 @@ from network.models.partners import Affiliation, Partner, RoleAssignment
 from network.models.register import RegisterProposal
 from network.models.schools import SchoolProfile
 from network.models.segments import Export, Segment
-from network.models.tags import PartnerTag, Tag
+from network.models.tags import PartnerTag, Tag, TagChange
 from network.models.tasks import Task
 from network.models.timeline import TimelineEntry
 from network.models.wijken import Wijk, WijkAccount
@@ -42,6 +42,7 @@ __all__ = [
     "SchoolProfile",
     "Segment",
     "Tag",
+    "TagChange",
     "Task",
     "TimelineEntry",
     "User",

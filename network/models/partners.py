@@ -79,7 +79,11 @@ class Partner(models.Model):
             models.Index(fields=["name_text"], opclasses=["text_pattern_ops"], name="network_partner_name_begins"),
             models.Index(fields=["filed_text"], opclasses=["text_pattern_ops"], name="network_partner_filed_begins"),
             models.Index(fields=["sort_name", "id"], name="network_partner_sort"),
-            models.Index(fields=["last_contact_at"], name="network_partner_last_contact"),
+            models.Index(
+                models.F("last_contact_at").asc(nulls_first=True),
+                models.F("id").asc(),
+                name="network_partner_contact_order",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

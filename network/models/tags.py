@@ -1,9 +1,11 @@
 """Words that colleagues hang on partners to make lists of them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from fluxus.db import paired
 from network.models.accounts import User
 from network.models.partners import Partner
 
@@ -53,3 +55,25 @@ class PartnerTag(models.Model):
 
     def __str__(self) -> str:
         return str(self.tag_id)
+
+
+class TagChange(models.Model):
+    """A label was hung on, or taken off, many partners at once. `partners` are the keys of those for whom that changed something."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, verbose_name="label", related_name="changes")
+    is_removal = models.BooleanField("eraf gehaald")
+    partners = ArrayField(models.BigIntegerField(), verbose_name="partners")
+    changed_at = models.DateTimeField("wanneer", default=timezone.now)
+    changed_by = models.ForeignKey(User, models.PROTECT, verbose_name="door", related_name="+")
+    undone_at = models.DateTimeField("teruggedraaid op", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="teruggedraaid door", null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "labelronde"
+        verbose_name_plural = "labelrondes"
+        constraints = [paired("undone_at", "undone_by", name="network_tag_change_undone_by_somebody")]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id} {'eraf' if self.is_removal else 'erbij'} ({len(self.partners)})"
