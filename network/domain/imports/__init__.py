@@ -1,0 +1,1 @@
+"""Lists of others brought into the network: from columns to partners."""
