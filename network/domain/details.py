@@ -34,6 +34,8 @@ class AddressLines:
 class Details(TypedDict, total=False):
     """What may be said of a partner next to his name; what is left out stays as it is, '' and None clear it."""
 
+    initials: str
+    gender: str
     trade_name: str
     disciplines: Iterable[str]
     vat_status: str
