@@ -13,16 +13,30 @@ INFIXES = frozenset(WORDS.split())
 # Words that say what kind of organisation it is, not which one: left out before names are compared.
 GENERIC = frozenset(
     """
-    basisschool bs bv cbs christelijke de den der en gbs het ibs jenaplanschool kbs montessorischool nv obs openbare
-    pcb rk rkbs sbo school sg speciale st stg stichting ten ter van ver vereniging vof voor vso
+    basisschool bs bv cbs chr christelijke de den der en gbs gereformeerde het ibs jenaplanschool kbs katholieke
+    montessorischool nv obs openb openbare pcb pcbs rk rkbs sbo school sg speciale st stg sticht stichting ten ter van
+    ver vereniging vof voor vso
     """.split()
 )
+SHORT_FOR = {"muziekver": "muziekvereniging", "ned": "nederlands", "gem": "gemeente"}
 
 
-def comparable(name: str) -> str:
-    """A name reduced to what tells it apart: 'Stg. De Watermolen' and 'Stichting de Watermolen' → 'watermolen'."""
+def comparable(name: str, *, is_person: bool = False) -> str:
+    """A name reduced to what tells it apart: 'Stg. De Watermolen' and 'Stichting de Watermolen' → 'watermolen'.
+
+    Of a person only the infixes go: 'Sanne v.d. Berg' and 'Sanne van der Berg' → 'sanne berg'.
+    """
+    if is_person:
+        return comparable_person(name)
     words = re.sub(r"\bv d\b", " ", fold(name)).split()
-    return " ".join(word for word in words if word not in GENERIC) or " ".join(words)
+    return " ".join(SHORT_FOR.get(word, word) for word in words if word not in GENERIC) or " ".join(words)
+
+
+def comparable_person(name: str) -> str:
+    """Without infixes, but a capital at the beginning is a name: 'Don van Es', 'Al Jones'."""
+    words = re.sub(r"\b[vV][./ ]*d[./]?(?=\s)", " ", name.replace(",", " ").replace("’", "'")).split()
+    rest = [word for at, word in enumerate(words) if word.lower() not in INFIXES or (at == 0 and word[0].isupper())]
+    return fold(" ".join(rest)) or fold(name)
 
 
 def person_name(*, given_name: str, infix: str, family_name: str) -> str:

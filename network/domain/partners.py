@@ -8,7 +8,7 @@ from django.db import transaction
 from fluxus.db import lock
 from fluxus.errors import Refusal
 from fluxus.text import tidy
-from network.domain import duplicates, identifiers, names
+from network.domain import identifiers, matching, names
 from network.domain.details import (
     Details,
     add_identifiers,
@@ -108,7 +108,7 @@ def name_organisation(partner: Partner, name: str) -> None:
 
 def add(partner: Partner, details: Details, *, by: Any, today: date, despite_duplicates: bool) -> Partner:
     details = checked(details, person=partner.is_person)
-    if not despite_duplicates and (known := duplicates.find(name=partner.name, details=details)):
+    if not despite_duplicates and (known := matching.known_like(kind=partner.kind, name=partner.name, details=details)):
         raise Refusal("Deze partner lijkt op iemand die we al kennen.", code="duplicate", duplicates=known)
     write_new(partner, details, today=today)
     record(partners=[partner], kind=EntryKind.PARTNER, title="Toegevoegd aan het netwerk", by=by)

@@ -127,7 +127,7 @@ def write_names(partner: Partner) -> None:
     """Write the forms of the name by which a partner is found and compared."""
     partner.name_text = fold(f"{partner.name} {partner.trade_name}")
     partner.filed_text = comparable(partner.sort_name)
-    partner.match_name = comparable(partner.name)
+    partner.match_name = comparable(partner.name, is_person=partner.is_person)
 
 
 def refresh(partner: Partner) -> None:

@@ -157,13 +157,13 @@ def test_number_of_somebody_else_is_refused_by_the_database(cast: Cast) -> None:
     [
         ({"email": "info@school.test"}, {"email": "INFO@school.test"}, "hetzelfde e-mailadres"),
         ({"phone": "06 12345678"}, {"phone": "+31 6 1234 5678"}, "hetzelfde telefoonnummer"),
-        ({"identifiers": {"kvk": "12345678"}}, {"identifiers": {"kvk": "12345678"}}, "hetzelfde nummer (KvK-nummer)"),
+        ({"identifiers": {"kvk": "12345678"}}, {"identifiers": {"kvk": "12345678"}}, "hetzelfde KvK-nummer"),
         (
             {"identifiers": {"iban": "NL91ABNA0417164300"}},
             {"identifiers": {"iban": "nl91abna0417164300"}},
-            "hetzelfde nummer (IBAN)",
+            "dezelfde IBAN",
         ),
-        ({"address": HOUSE}, {"address": HOUSE}, "dezelfde naam en postcode"),
+        ({"address": HOUSE}, {"address": HOUSE}, "zelfde postcode en huisnummer"),
     ],
 )
 def test_who_looks_like_somebody_is_shown_first(
@@ -173,7 +173,11 @@ def test_who_looks_like_somebody_is_shown_first(
     with pytest.raises(Refusal) as refused:
         sanne(cast, **new)
     candidate = refused.value.extra["duplicates"][0]
-    assert (refused.value.code, candidate.partner, candidate.reasons) == ("duplicate", present, (reason,))
+    assert (refused.value.code, candidate.partner, candidate.reasons) == (
+        "duplicate",
+        present,
+        (reason, "dezelfde naam"),
+    )
     assert sanne(cast, despite_duplicates=True, **new).pk != present.pk
 
 
