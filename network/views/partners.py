@@ -14,7 +14,8 @@ from network.forms.partners import PartnerFilterForm
 from network.models import Address, Partner, RoleAssignment
 from network.models.partners import PartnerQuerySet
 from network.rules import is_colleague, may_edit_network
-from network.search import find_partners, matching, resembling
+from network.domain.finding import matching
+from network.search import find_partners, resembling
 
 PAGE = 50
 SUGGESTIONS = 10
