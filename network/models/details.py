@@ -1,6 +1,7 @@
 """How a partner is reached and by which official numbers he is known."""
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from network.enums import AddressKind, IdentifierKind
 from network.models.partners import Partner
@@ -24,6 +25,7 @@ class Address(models.Model):
     class Meta:
         verbose_name = "adres"
         verbose_name_plural = "adressen"
+        indexes = [models.Index(fields=["postcode", "house_number"], name="network_address_place")]
         constraints = [
             models.UniqueConstraint(
                 fields=["partner", "kind"],
@@ -56,6 +58,7 @@ class EmailAddress(models.Model):
     class Meta:
         verbose_name = "e-mailadres"
         verbose_name_plural = "e-mailadressen"
+        indexes = [models.Index(Lower("address"), name="network_email_lower")]
         constraints = [
             models.UniqueConstraint(
                 fields=["partner"],
@@ -103,6 +106,7 @@ class Identifier(models.Model):
     class Meta:
         verbose_name = "officieel nummer"
         verbose_name_plural = "officiële nummers"
+        indexes = [models.Index(fields=["value"], name="network_identifier_value")]
         constraints = [
             models.UniqueConstraint(
                 fields=["partner", "kind"],
