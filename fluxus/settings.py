@@ -266,10 +266,12 @@ PARTNER_PANELS = [
 ]
 SEARCH_SOURCES = [
     "network.search.partners",
+    "network.search.labels",
     "network.search.wijken",
     "bookings.search.rooms",
     "programmes.search.offer",
     "contracts.search.numbered",
+    "network.search.tasks",
 ]
 DEMO_BUILDERS = [
     "network.management.demo.build",

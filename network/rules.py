@@ -37,6 +37,11 @@ def may_read_notes(user: Any) -> bool:
     return bool(user.has_role(*NOTE_READERS))
 
 
+def may_see_contact_details(user: Any) -> bool:
+    """Addresses, mail, numbers and labels of partners; reception finds by name and phone number alone."""
+    return bool(user.has_role(Role.ADMIN, Role.PROJECTBUREAU, Role.EXPERT, Role.FINANCE, Role.MARKETING))
+
+
 def may_note_contact(user: Any) -> bool:
     return may_read_notes(user)
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from fluxus.text import fold
 from network.domain.names import comparable
+from network.domain.typed import filed
 from network.enums import Discipline, IdentifierKind, PartnerRole, SchoolSector
 from network.models import (
     Address,
@@ -97,8 +98,7 @@ def compose(
 def initials(partner: Partner) -> str:
     """Both ways of typing them: 'j p jp'."""
     letters = fold(partner.initials).split() or [word[0] for word in fold(partner.given_name).split()]
-    together = "".join(letters)
-    return f"{' '.join(letters)} {together}" if len(together) > 1 else together
+    return f"{' '.join(letters)} {''.join(letters)}" if len(letters) > 1 else ""
 
 
 def other_words(name: str) -> str:
@@ -126,7 +126,7 @@ def places_of(address: Address | None) -> list[str]:
 def write_names(partner: Partner) -> None:
     """Write the forms of the name by which a partner is found and compared."""
     partner.name_text = fold(f"{partner.name} {partner.trade_name}")
-    partner.filed_text = comparable(partner.sort_name)
+    partner.filed_text = filed(partner.sort_name)
     partner.match_name = comparable(partner.name, is_person=partner.is_person)
 
 

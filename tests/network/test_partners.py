@@ -103,7 +103,7 @@ def test_wijk_chosen_by_hand_stays_while_the_address_stays(cast: Cast) -> None:
 def test_search_text_holds_name_place_role_and_numbers(cast: Cast) -> None:
     partner = sanne(cast, roles=["teacher"], phone="0612345678", address=HOUSE, identifiers={"kvk": "12345678"})
     assert partner.search_text == (
-        "sanne van der berg 1501tx zaandam westzijde zaandam zuid docent 31612345678 0612345678 12345678"
+        "sanne van der berg 1501tx zaandam westzijde 148a zaandam zuid docent 31612345678 0612345678 12345678"
     )
 
 
