@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.views import access, mine, moments, partner_form, partner_page, partners, start, tasks, wijken
+from network.views import access, mine, moments, partner_form, partner_page, partners, register, start, tasks, wijken
 
 app_name = "network"
 urlpatterns = [
@@ -33,6 +33,9 @@ urlpatterns = [
     path("netwerk/partners/<int:pk>/wijzigen/", partner_form.edit, name="partner-edit"),
     path("netwerk/partners/<int:pk>/tijdlijn/", partner_page.timeline, name="timeline"),
     path("netwerk/partners/<int:pk>/contact/", moments.add, name="moment-add"),
+    path("netwerk/scholen/voorstellen/", register.register, name="register"),
+    path("netwerk/scholen/voorstellen/inlezen/", register.upload, name="register-upload"),
+    path("netwerk/scholen/voorstellen/besluiten/", register.decide, name="register-decide"),
     path("netwerk/wijken/", wijken.index, name="wijken"),
     path("netwerk/wijken/<slug:slug>/", wijken.wijk, name="wijk"),
     path("netwerk/wijken/<slug:slug>/accounthouder/", wijken.appoint, name="wijk-appoint"),

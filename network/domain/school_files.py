@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,8 @@ SECTORS = {
 ZAANSTAD = "0479"
 HOUSE_NUMBER = re.compile(r"^\s*(\d{1,5})\s*[-\s]?\s*(.*)$")
 MOST_BYTES = 50_000_000
+GZIP = b"\x1f\x8b"
+YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +52,16 @@ class SchoolRow:
 
 def read(path: Path) -> list[SchoolRow]:
     """The school sites of Zaanstad in a file. Raises Refusal when the file is no register we know."""
-    text = decoded(path)
+    try:
+        with path.open("rb") as stream:
+            return read_bytes(stream.read(MOST_BYTES + 1))
+    except OSError as error:
+        raise Refusal(f"Het bestand {path.name} is niet te lezen.", code="file") from error
+
+
+def read_bytes(raw: bytes) -> list[SchoolRow]:
+    """As `read`, for a file that somebody uploads."""
+    text = decoded(raw)
     header = text.partition("\n")[0]
     lines = csv.DictReader(io.StringIO(text), delimiter=";" if header.count(";") > header.count(",") else ",")
     columns = set(lines.fieldnames or ())
@@ -67,19 +79,32 @@ def read(path: Path) -> list[SchoolRow]:
     )
 
 
-def decoded(path: Path) -> str:
+def decoded(raw: bytes) -> str:
     """The text of a file, also gzipped: UTF-8 when it is that, else cp1252, as DUO writes."""
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Refusal(f"Het bestand {path.name} is niet te lezen.", code="file") from error
+    if raw.startswith(GZIP):
+        try:
+            with gzip.open(io.BytesIO(raw)) as stream:
+                raw = stream.read(MOST_BYTES + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise Refusal("Dit gezipte bestand is beschadigd.", code="file") from error
     if len(raw) > MOST_BYTES:
         raise Refusal("Dit bestand is te groot.", code="size")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return raw.decode("cp1252", errors="replace")
+
+
+def year_of(source: str) -> int | None:
+    """The year of a register, as the name of its file says it."""
+    found = YEAR.search(source)
+    return int(found[1]) if found else None
+
+
+def source_of(name: str, year: int | None = None) -> str:
+    """What we write down as the source; `year` where the name of the file does not say it."""
+    known = year is None or year_of(name) == year
+    return (f"DUO, {name}" if known else f"DUO {year}, {name}")[:120]
 
 
 def from_ours(line: int, row: dict[str, str]) -> SchoolRow:
@@ -95,7 +120,7 @@ def from_ours(line: int, row: dict[str, str]) -> SchoolRow:
         city=row.get("plaats", ""),
         denomination=row.get("denominatie", ""),
         website=row.get("website", ""),
-        phone=row.get("telefoon", ""),
+        phone=row.get("telefoon", row.get("telefoon_2020", "")),
         pupils=row.get("leerlingen", ""),
         latitude=degrees(row.get("lat", "")),
         longitude=degrees(row.get("lon", "")),

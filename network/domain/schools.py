@@ -14,7 +14,7 @@ from network.domain import identifiers, partners
 from network.domain.details import AddressLines, Details, checked
 from network.domain.school_files import SchoolRow
 from network.domain.timeline import record
-from network.enums import EntryKind, IdentifierKind, PartnerKind, PartnerRole
+from network.enums import EntryKind, IdentifierKind, PartnerKind, PartnerRole, ProposalKind
 from network.models import Identifier, Partner, SchoolProfile
 
 # The register only has numbers; these three follow from the schools they govern (network/data/SOURCES.md).
@@ -32,6 +32,11 @@ class Outcome:
     unchanged: int = 0
     boards_added: int = 0
     problems: list[str] = field(default_factory=list)
+    proposals: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ProposalKind.values, 0))
+
+    def note(self, row: SchoolRow, sentence: str) -> None:
+        """A remark about a line of the file."""
+        self.problems.append(f"Regel {row.line} ({row.name or row.site_code}): {sentence}")
 
 
 @transaction.atomic
@@ -47,18 +52,14 @@ def import_rows(*, rows: Iterable[SchoolRow], source: str, today: date, by: Any 
             with transaction.atomic():
                 import_row(row, outcome, source=source, today=today, by=by)
         except Refusal as refusal:
-            outcome.problems.append(f"Regel {row.line} ({row.name or row.site_code}): {refusal.sentence}")
+            outcome.note(row, refusal.sentence)
         except ValidationError as error:
-            outcome.problems.append(f"Regel {row.line} ({row.name or row.site_code}): {' '.join(error.messages)}")
+            outcome.note(row, " ".join(error.messages))
     return outcome
 
 
 def import_row(row: SchoolRow, outcome: Outcome, *, source: str, today: date, by: Any) -> None:
-    if not row.name or not row.sector:
-        raise Refusal("De naam of de soort van de school ontbreekt.")
-    site_code = identifiers.brin(row.site_code)
-    if len(site_code) != 6:
-        raise Refusal("De vestigingscode is niet volledig.")
+    site_code = site_code_of(row)
     profile = SchoolProfile.objects.select_related("partner").filter(site_code=site_code).first()
     school = profile.partner if profile else Partner(kind=PartnerKind.ORGANISATION)
     changed = ["naam"] if profile and school.name != row.name else []
@@ -71,13 +72,21 @@ def import_row(row: SchoolRow, outcome: Outcome, *, source: str, today: date, by
     else:
         changed += partners.write(school, details, today=today)
     if school.addresses.filter(wijk=None).exists():
-        outcome.problems.append(
-            f"Regel {row.line} ({row.name}): de postcode ligt in meer wijken. Kies de wijk bij de school zelf."
-        )
+        outcome.note(row, "de postcode ligt in meer wijken. Kies de wijk bij de school zelf.")
     wanted = wanted_profile(row, board_of(row, outcome, today=today, by=by))
     profile = profile or SchoolProfile(partner=school, site_code=site_code, source="")
     changed += write_profile(profile, wanted, source=source)
     count_and_tell(school, changed, outcome, source=source, by=by)
+
+
+def site_code_of(row: SchoolRow) -> str:
+    """The code of the site, checked. Refuses a row without name or sector."""
+    if not row.name or not row.sector:
+        raise Refusal("De naam of de soort van de school ontbreekt.")
+    site_code = identifiers.brin(row.site_code)
+    if len(site_code) != 6:
+        raise Refusal("De vestigingscode is niet volledig.")
+    return site_code
 
 
 def details_of(row: SchoolRow, outcome: Outcome, *, is_new: bool) -> Details:
@@ -89,13 +98,13 @@ def details_of(row: SchoolRow, outcome: Outcome, *, is_new: bool) -> Details:
             URLValidator(schemes=["http", "https"])(website)
             details["website"] = website
         except ValidationError:
-            outcome.problems.append(f"Regel {row.line} ({row.name}): de website “{row.website}” klopt niet.")
+            outcome.note(row, f"de website “{row.website}” klopt niet.")
     if row.phone and (row.site_code, row.phone) not in WRONG_IN_REGISTER:
         try:
             identifiers.phone(row.phone)
             details["phone"] = row.phone
         except Refusal:
-            outcome.problems.append(f"Regel {row.line} ({row.name}): het telefoonnummer “{row.phone}” klopt niet.")
+            outcome.note(row, f"het telefoonnummer “{row.phone}” klopt niet.")
     if row.street and row.postcode:
         details["address"] = AddressLines(
             street=row.street,

@@ -9,13 +9,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fluxus.errors import Refusal
 from fluxus.periods import today
-from network.domain import school_files, schools
+from network.domain import register, school_files
 
 
 class Command(BaseCommand):
-    """Adds and updates schools and their boards from a register; the same file again changes nothing."""
+    """Adds the schools and boards of a first register; a next register only gives proposals (`network.domain.register`)."""
 
-    help = "Leest een scholenregister in (onze opmaak, of een bestand van DUO)."
+    help = (
+        "Leest een scholenregister in (onze opmaak, of een bestand van DUO). Kennen we al scholen: alleen voorstellen."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="CSV-bestand, ook gezipt (.gz)")
@@ -24,14 +26,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, json: bool, **options: Any) -> None:
         try:
             rows = school_files.read(file)
-            outcome = schools.import_rows(rows=rows, source=f"DUO, {file.name}"[:120], today=today())
+            outcome = register.take_in(rows=rows, source=school_files.source_of(file.name), today=today())
         except Refusal as refusal:
             raise CommandError(refusal.sentence) from refusal
         for problem in outcome.problems:
             self.stdout.write(problem)
         self.stdout.write(
             f"{outcome.added} scholen toegevoegd, {outcome.changed} bijgewerkt, {outcome.unchanged} gelijk gebleven;"
-            f" {outcome.boards_added} schoolbesturen toegevoegd; {len(outcome.problems)} opmerkingen."
+            f" {outcome.boards_added} schoolbesturen toegevoegd; {len(outcome.problems)} opmerkingen;"
+            f" {sum(outcome.proposals.values())} voorstellen."
         )
         if json:
             self.stdout.write(as_json(asdict(outcome)))
