@@ -16,5 +16,6 @@ app.steps["worker"].add(Heartbeat)
 app.conf.beat_schedule = {
     "network.sweep_outbox": {"task": "network.sweep_outbox", "schedule": 60.0},
     "contracts.sweep_documents": {"task": "contracts.sweep_documents", "schedule": 30.0},
+    "network.find_duplicates": {"task": "network.find_duplicates", "schedule": crontab(hour=2, minute=20)},
     "network.clear_sessions": {"task": "network.clear_sessions", "schedule": crontab(hour=3, minute=40)},
 }

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from fluxus.celery import app
-from network.domain import outbox
+from network.domain import matching, outbox
 
 
 @app.task(name="network.send_mail")
@@ -25,3 +25,9 @@ def sweep_outbox() -> None:
 def clear_sessions() -> None:
     """Remove sessions that have ended."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+@app.task(name="network.find_duplicates")
+def find_duplicates() -> None:
+    """Bring the list of partners that may be the same up to date."""
+    matching.find_duplicates(at=timezone.now())

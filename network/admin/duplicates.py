@@ -20,7 +20,7 @@ class DuplicatePairAdmin(Kept):
 
     @admin.display(description="redenen")
     def why(self, pair: DuplicatePair) -> str:
-        return "; ".join(str(reason) for reason in pair.reasons) or "–"
+        return "; ".join(f"{reason} ({points:+})" for reason, points in pair.reasons) or "–"
 
 
 @admin.register(Merge)

@@ -4,6 +4,21 @@ Points come from what was measured on Dutch names: one shared value is a hint, t
 """
 
 from network.domain.matching.finding import Candidate, Probe, candidates_for, known_like
+from network.domain.matching.nightly import find_duplicates
+from network.domain.matching.pairs import LooksLike, call_different, look_again, open_pairs_of, reopen
 from network.domain.matching.scoring import SUGGEST, Evidence
 
-__all__ = ["SUGGEST", "Candidate", "Evidence", "Probe", "candidates_for", "known_like"]
+__all__ = [
+    "SUGGEST",
+    "Candidate",
+    "Evidence",
+    "LooksLike",
+    "Probe",
+    "call_different",
+    "candidates_for",
+    "find_duplicates",
+    "known_like",
+    "look_again",
+    "open_pairs_of",
+    "reopen",
+]

@@ -72,7 +72,11 @@ def candidates_for(probes: Sequence[Probe], *, exclude: Collection[int] = ()) ->
 
     Only those with SUGGEST points or more; `exclude` are keys of partners that are left out.
     """
-    wanted = [probe.facts() for probe in probes]
+    return candidates_among([probe.facts() for probe in probes], exclude=exclude)
+
+
+def candidates_among(wanted: Sequence[Facts], *, exclude: Collection[int] = ()) -> list[list[Candidate]]:
+    """As `candidates_for`, of what is compared itself."""
     blocks, common = without_common(blocks_for(wanted))
     pks = set().union(*blocks.values()) - set(exclude)
     partners = Partner.objects.in_bulk(pks)
