@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from network.admin.looking import Kept, readable
-from network.models import Export, PartnerTag, Segment, Tag
+from network.models import Export, PartnerTag, Segment, Tag, TagChange
 
 
 class PartnerTagInline(admin.TabularInline):
@@ -42,6 +42,24 @@ class TagAdmin(admin.ModelAdmin):
         if not change:
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
+
+
+@admin.register(TagChange)
+class TagChangeAdmin(Kept):
+    """Labels for many at once; undoing happens on the page of the label."""
+
+    list_display = ["tag", "is_removal", "size", "changed_at", "changed_by", "undone_at"]
+    list_select_related = ["tag", "changed_by"]
+    list_filter = ["is_removal", "tag", ("changed_by", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["tag__name", "changed_by__name"]
+    fields = ["tag", "is_removal", "size", "changed_at", "changed_by", "undone_at", "undone_by"]
+    readonly_fields = ["size"]
+    date_hierarchy = "changed_at"
+    ordering = ["-changed_at", "-pk"]
+
+    @admin.display(description="aantal partners")
+    def size(self, change: TagChange) -> int:
+        return len(change.partners)
 
 
 @admin.register(Segment)

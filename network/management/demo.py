@@ -11,15 +11,11 @@ from fluxus.text import fold
 from network.domain import school_files, schools, wijken
 from network.enums import Role, SchoolSector
 from network.management import demo_words as words
+from network.management.demo_contacts import build_contacts, build_organisations
+from network.management.demo_lists import build_lists
 from network.management.demo_moments import build_moments
-from network.management.demo_partners import (
-    build_associations,
-    build_contacts,
-    build_makers,
-    build_organisations,
-    build_volunteers,
-    spread_over_time,
-)
+from network.management.demo_partners import build_associations, build_makers, build_volunteers, spread_over_time
+from network.management.demo_tasks import build_tasks
 from network.models import Membership, Partner, User, Wijk, WijkAccount
 
 SOURCE = "DUO open onderwijsdata, register 2024 (CC0)"
@@ -39,6 +35,8 @@ def build(world: World) -> None:
     spread_over_time(world)
     build_portal(world)
     build_moments(world, staff, [*others, *contacts, *volunteers])
+    build_tasks(world, staff)
+    build_lists(world)
 
 
 def build_staff(world: World) -> list[User]:

@@ -40,3 +40,8 @@ def btw_of_organisation(random: Random) -> str:
 def mobile(number: int) -> str:
     """A mobile number, as people write it."""
     return f"06 1000 {number:04d}"
+
+
+def landline(random: Random) -> str:
+    """A number of the Zaanstreek in a range that is not given out."""
+    return f"075 600 {random.randrange(10_000):04d}"

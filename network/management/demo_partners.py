@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from fluxus.demo import World
 from fluxus.text import fold
-from network.domain import affiliations, partners
+from network.domain import partners
 from network.domain.details import AddressLines, Details
-from network.enums import AffiliationKind, Discipline, PartnerRole, VatStatus
+from network.enums import AffiliationKind, Discipline, Gender, PartnerRole, VatStatus
 from network.management import demo_numbers as numbers
 from network.management import demo_words as words
+from network.management.demo_links import link
 from network.models import Address, Partner, TimelineEntry
 
 INFIXES = ("van der", "van den", "van", "de", "ter", "in 't", "El")
@@ -68,6 +69,8 @@ def add_somebody(world: World, *, given: str = "", family: str = "", **details: 
         "email": f"{mailbox}@voorbeeld.test",
         "phone": numbers.mobile(number),
         "address": address(world),
+        "gender": gender_of(given, number),
+        "initials": f"{given[0]}.{words.FAMILY_NAMES[number % 70][-1].upper()}." if number % 3 == 0 else "",
         **details,
     }
     return partners.add_person(
@@ -79,6 +82,13 @@ def add_somebody(world: World, *, given: str = "", family: str = "", **details: 
         despite_duplicates=True,
         **known,
     )
+
+
+def gender_of(given: str, number: int) -> str:
+    """How somebody wants to be addressed; of one in seven nobody asked."""
+    if number % 7 == 0:
+        return Gender.UNKNOWN
+    return Gender.WOMAN if given in words.WOMENS_NAMES else Gender.MAN
 
 
 def business(world: World, *, vat_status: str, person: bool = True) -> Details:
@@ -148,7 +158,7 @@ def build_associations(world: World) -> None:
         phone=numbers.mobile(9000),
         **business(world, vat_status=VatStatus.EXEMPT, person=False),
     )
-    chair = add_somebody(world, given="Willemijn", family="Zaal")
+    chair = add_somebody(world, given="Willemijn", family="Zaal", gender=Gender.WOMAN)
     link(world, chair, koor, AffiliationKind.BOARD_MEMBER, "voorzitter")
     amateurs = [koor]
     for name, discipline in words.AMATEURS[: world.scale(small=2, house=len(words.AMATEURS))]:
@@ -163,50 +173,6 @@ def build_associations(world: World) -> None:
         link(world, add_somebody(world), body, AffiliationKind.BOARD_MEMBER, function)
         amateurs.append(body)
     world.shared |= {"koor": koor, "amateurs": amateurs}
-
-
-def link(world: World, person: Partner, organisation: Partner, kind: str, function: str) -> None:
-    affiliations.affiliate(
-        partner=person,
-        organisation=organisation,
-        kind=kind,
-        function=function,
-        from_day=world.today - timedelta(days=world.random.randrange(100, 900)),
-        is_primary=True,
-        by=world.shared["bureau"],
-    )
-
-
-def build_organisations(world: World) -> list[Partner]:
-    """Social organisations, childcare, culture, funds and government, in the house world with a contact person."""
-    wanted = [
-        *((name, PartnerRole.SOCIAL_ORGANISATION) for name in words.SOCIAL),
-        *((name, PartnerRole.CHILDCARE) for name in words.CHILDCARE),
-        *words.OTHERS,
-    ]
-    bodies = [
-        add_body(world, name, role, phone=numbers.mobile(9100 + at))
-        for at, (name, role) in enumerate(wanted[:: world.scale(small=7, house=1)])
-    ]
-    for body in bodies[: world.scale(small=1, house=len(bodies))]:
-        link(
-            world,
-            add_somebody(world),
-            body,
-            AffiliationKind.WORKS_AT,
-            world.random.choice(["coördinator", "sociaal werker", "directeur"]),
-        )
-    return bodies
-
-
-def build_contacts(world: World) -> list[Partner]:
-    """At schools somebody keeps culture: the icc'er."""
-    contacts = [add_somebody(world, given="Lieke", family="van Wijk")]
-    schools = world.shared["primary_schools"][: world.scale(small=2, house=45)]
-    contacts += [add_somebody(world) for _ in schools[1:]]
-    for school, person in zip(schools, contacts, strict=True):
-        link(world, person, school, AffiliationKind.CONTACT, "icc'er")
-    return contacts
 
 
 def build_volunteers(world: World) -> list[Partner]:

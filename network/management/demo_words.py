@@ -16,7 +16,13 @@ FAMILY = """
     Kan, Zijlstra, Meer, ter Horst, Groen, Balk, Doğan, Molenaar, Schaap, in 't Veld, Rahimi, Blom, Zaal,
     Honig, Latenstein, van Vliet, Aydın, Breeuwer
 """
+WOMEN = """
+    Sanne Noor Fatima Emine Priya Lotte Marieke Iris Femke Samira Agnieszka Naomi Aylin Joke Eva Hanna Floor Mirjam
+    Anouk Willemijn Esma Chantal Merel Katja Yasmin Soraya Leyla Amber Roos Nadia Zeynep Ilse Carmen Malika Dewi Lieke
+    Tess Elif
+"""
 GIVEN_NAMES = GIVEN.split()
+WOMENS_NAMES = frozenset(WOMEN.split())
 FAMILY_NAMES = [" ".join(name.split()) for name in FAMILY.split(",")]
 STAFF = (
     ("Noor Visser", "bureau", ("projectbureau",)),
@@ -41,7 +47,6 @@ STAFF = (
     ("Joke Schaap", "", ("reception",)),
     ("Ravi Ramlal", "", ("reception",)),
     ("Tess Kuiper", "", ("reception",)),
-    ("Hanna Zijlstra", "", ("expert",)),
     ("Bas Huisman", "", ("expert",)),
     ("Yasmin El Idrissi", "", ("projectbureau",)),
     ("Gijs Latenstein", "", ("marketing",)),
@@ -103,56 +108,4 @@ OTHERS = (
     ("Fonds Zaanse Cultuur", "fund"),
     ("Stichting Cultuurfonds De Zaan", "fund"),
     ("Lectoraat Kunst en Wijk", "knowledge_partner"),
-)
-NOTES = (
-    ("phone", "Gebeld over de planning van het voorjaar. Wil graag weer op dinsdagavond, liefst dezelfde ruimte."),
-    ("phone", "Vraagt of de piano in Studio 1 gestemd kan worden voor de uitvoering. Doorgegeven aan de beheerder."),
-    (
-        "phone",
-        "Zoekt een ruimte voor ongeveer veertig mensen met een podium. Gewezen op de theaterzaal; belt terug na overleg.",
-    ),
-    ("phone", "Is verhuisd. Nieuwe gegevens genoteerd en de factuur opnieuw gestuurd."),
-    ("phone", "Kan de les van volgende week niet geven door griep. Groep is ingelicht, we zoeken een nieuwe datum."),
-    ("mail", "Stuurt de uitgewerkte lesbrief voor groep 5 en 6. Ziet er goed uit, mag zo in het Cultuurmenu."),
-    ("mail", "Vraagt naar het uurtarief van komend seizoen. De regeling fair practice toegestuurd."),
-    ("mail", "Wil zich aanmelden voor de muzikantendag met drie leden."),
-    ("mail", "KvK-uittreksel en IBAN ontvangen. Overeenkomst kan worden opgesteld."),
-    (
-        "mail",
-        "Stelt voor om samen een aanvraag te doen bij het fonds voor cultuurparticipatie. Terugkomen na de vakantie.",
-    ),
-    (
-        "meeting",
-        "Kennisgemaakt op kantoor. Wil graag in wijken werken waar nog weinig te doen is, het liefst met ouderen.",
-    ),
-    (
-        "meeting",
-        "Jaargesprek. Tevreden over de zalen, minder over de verwarming op zaterdag. Wil volgend jaar een masterclass geven.",
-    ),
-    (
-        "meeting",
-        "Plannen doorgenomen voor een gezamenlijke voorstelling met de buurt. Begroting volgt voor het einde van de maand.",
-    ),
-    (
-        "meeting",
-        "Besproken welke rol we kunnen hebben: vooral verbinden met scholen in de buurt. Eerste afspraak met een school staat.",
-    ),
-    ("visit", "Langs geweest bij de repetitie. Mooie groep, veel jonge leden erbij sinds de zomer."),
-    ("visit", "Les bijgewoond in groep 7. Kinderen deden enthousiast mee; de uitleg mag iets korter."),
-    ("visit", "Bezoek aan de open dag. Contact gelegd met twee nieuwe vrijwilligers."),
-    ("visit", "Wijkwandeling met de accounthouder. Er is behoefte aan iets voor tieners op woensdagmiddag."),
-    ("note", "Heeft ervaring met doelgroepen in de zorg; onthouden voor het project met het woonzorgcentrum."),
-    ("note", "Wordt genoemd als goede invaller voor percussie."),
-    ("note", "Liever mailen dan bellen; overdag niet bereikbaar."),
-    ("note", "Bewaart eigen materiaal in kast 4. Sleutel is bij de receptie."),
-)
-SCHOOL_NOTES = (
-    (
-        "phone",
-        "Icc'er gesproken. Kiest dit jaar voor drie activiteiten uit het Cultuurmenu, de bovenbouw gaat naar het theater.",
-    ),
-    ("mail", "Vraagt of de bus ook vanaf de tweede ingang kan vertrekken. Doorgezet naar de vervoerder."),
-    ("meeting", "Gesprek met de directie over cultuur in het schoolplan. Volgende stap: studiemiddag met het team."),
-    ("visit", "Kijkje genomen bij de projectweek. Team wil verder met beeldende lessen in de onderbouw."),
-    ("note", "Nieuwe contactpersoon per 1 augustus; bereikbaar op dinsdag en donderdag."),
 )

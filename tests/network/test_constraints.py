@@ -21,6 +21,7 @@ from network.models import (
     RegisterProposal,
     Segment,
     Tag,
+    TagChange,
     Task,
 )
 from tests.cast import Cast
@@ -74,6 +75,13 @@ BREAKS: dict[str, Callable[[Cast], Any]] = {
     "network_partner_tag_once": lambda cast: twice(
         lambda tag: PartnerTag.objects.create(tag=tag, partner=cast.bilal_partner),
         Tag.objects.create(name="Zaanfestival", created_by=cast.bureau),
+    ),
+    "network_tag_change_undone_by_somebody": lambda cast: TagChange.objects.create(
+        tag=Tag.objects.create(name="x", created_by=cast.bureau),
+        is_removal=False,
+        partners=[],
+        changed_by=cast.bureau,
+        undone_at=AT,
     ),
     "network_task_done_by_somebody": lambda cast: task(cast, done_at=AT),
     "network_task_for_one_or_team": lambda cast: task(cast, team="finance"),

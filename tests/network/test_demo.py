@@ -46,7 +46,7 @@ def test_builders_run_in_order_and_accounts_are_listed() -> None:
     assert seen[0][0] == "small"
     assert seen[1] == "bureau@fluxus.test"
     assert "wachtwoord fluxus-demo" in said
-    assert said.count("@fluxus.test") == 9
+    assert said.count("@fluxus.test") == 10
 
 
 def test_same_seed_same_world() -> None:

@@ -27,7 +27,7 @@ def made() -> World:
 def test_world_has_its_people_and_lists() -> None:
     shared = made().shared
     assert User.objects.colleagues().count() == 27
-    for name in ("beheer", "bureau", "expert", "financien", "receptie"):
+    for name in ("beheer", "bureau", "expert", "financien", "marketing", "receptie"):
         assert shared[name].email == f"{name}@fluxus.test"
     assert shared["bureau"].check_password(PASSWORD)
     assert EmailAddress.objects.filter(verified=True, primary=True).count() == User.objects.count() == 31
