@@ -246,6 +246,7 @@ NAVIGATION = [
 START_PANELS = [
     "network.panels.registrations",
     "network.panels.letters",
+    "network.panels.my_tasks",
     "bookings.panels.start",
     "programmes.panels.start",
     "contracts.panels.start",

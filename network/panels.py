@@ -9,10 +9,11 @@ from django.utils import timezone
 from fluxus.home import NavItem, StartPanel
 from network.domain.acting import current_partner
 from network.enums import MailStatus
-from network.models import ContactMoment, OutgoingMail, Registration, WijkAccount
-from network.rules import is_colleague, is_partner, may_manage_access
+from network.models import ContactMoment, OutgoingMail, Registration, Task, WijkAccount
+from network.rules import is_colleague, is_partner, may_keep_tasks, may_manage_access, may_read_notes
 
 SHOWN = 5
+MOST_TASKS = 8
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:
@@ -23,6 +24,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     if is_colleague(user):
         items = [
             NavItem("Vandaag", reverse("network:werk"), "home", "v"),
+            NavItem("Taken", reverse("network:tasks"), "task", "k"),
             NavItem("Netwerk", reverse("network:partners"), "people", "n"),
             NavItem("Wijken", reverse("network:wijken"), "map", "w"),
         ]
@@ -66,6 +68,21 @@ def letters(request: HttpRequest) -> StartPanel | None:
     )
 
 
+def my_tasks(request: HttpRequest) -> StartPanel | None:
+    """What waits for this colleague or for his team, the late first."""
+    if not may_keep_tasks(request.user):
+        return None
+    waiting = Task.objects.visible_to(request.user).waiting_for(request.user)
+    return StartPanel(
+        title="Mijn taken",
+        template="network/panels/tasks.html",
+        context={"tasks": list(waiting.for_rows().in_order()[:MOST_TASKS]), "today": timezone.localdate()},
+        href=reverse("network:tasks"),
+        count=waiting.count(),
+        icon="task",
+    )
+
+
 def my_wijken(request: HttpRequest) -> StartPanel | None:
     """The wijken this colleague answers for."""
     accounts = WijkAccount.objects.on(timezone.localdate()).filter(user=request.user)
@@ -83,14 +100,14 @@ def my_wijken(request: HttpRequest) -> StartPanel | None:
 
 def latest_moments(request: HttpRequest) -> StartPanel | None:
     """The latest contact with the network that this colleague may see."""
-    if not is_colleague(request.user):
+    if not may_read_notes(request.user):
         return None
     moments = ContactMoment.objects.visible_to(request.user).select_related("noted_by").prefetch_related("partners")
     return StartPanel(
         title="Laatste contactmomenten",
         template="network/panels/moments.html",
         context={"moments": moments.order_by("-occurred_at", "-pk")[:SHOWN]},
-        href=reverse("network:partners"),
+        href=reverse("network:moments"),
         icon="phone",
     )
 

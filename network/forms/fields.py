@@ -80,3 +80,63 @@ class PartnerField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (self.prepare_value(initial) or "") != (data or "")
+
+
+class PartnersInput(forms.Widget):
+    """A box per partner and one empty; `more` empty ones when asked, so that it works without scripts."""
+
+    template_name = "network/widgets/partners.html"
+    MOST = 40
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.box = PartnerInput()
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        typed = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
+        return [text for text in typed[: self.MOST] if text.strip()]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        known = context["widget"]["attrs"]
+        values = [*(value or []), ""]
+        context["widget"]["boxes"] = [
+            self.box.get_context(name, text, {**known, "id": f"{known['id']}_{number}" if number else known["id"]})[
+                "widget"
+            ]
+            for number, text in enumerate(values)
+        ]
+        return context
+
+    def format_value(self, value: Any) -> Any:
+        return value
+
+
+class PartnersField(forms.Field):
+    """Choose several partners of `queryset`, each as in a `PartnerField`. Gives a list."""
+
+    widget = PartnersInput
+
+    def __init__(self, queryset: QuerySet[Partner] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.one = PartnerField(queryset, required=False)
+
+    def prepare_value(self, value: Any) -> Any:
+        return [self.one.prepare_value(item) for item in value or []]
+
+    def clean(self, value: Any) -> list[Partner]:
+        super().clean(value)
+        found, faults = {}, []
+        for text in value or []:
+            try:
+                partner = self.one.clean(text)
+            except ValidationError as fault:
+                faults += [f"{tidy(str(text))[:60]}: {sentence}" for sentence in fault.messages]
+            else:
+                found |= {partner.pk: partner} if partner else {}
+        if faults:
+            raise ValidationError(faults)
+        return list(found.values())

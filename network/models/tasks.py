@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +14,8 @@ from network.models.accounts import User
 from network.models.contact import ContactMoment
 from network.models.partners import Partner
 from network.models.wijken import Wijk
+
+SOMEDAY = date(9999, 12, 31)
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -44,6 +47,18 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Those that wait for a team (a role) of his, or for a colleague in it."""
         teams = [role for role in user.roles if role in COLLEAGUE_ROLES]
         return self.filter(models.Q(team__in=teams) | models.Q(assigned_to__roles__overlap=teams))
+
+    def waiting_for(self, user: Any) -> "TaskQuerySet":
+        """Open, for himself or for a team of his that has not chosen who does it."""
+        return self.open().filter(models.Q(assigned_to=user) | models.Q(team__in=user.roles))
+
+    def in_order(self) -> "TaskQuerySet":
+        """By the day they are due (`day`), those without a day last: what is late stands first."""
+        return self.annotate(day=Coalesce("due_on", models.Value(SOMEDAY))).order_by("day", "pk")
+
+    def for_rows(self) -> "TaskQuerySet":
+        """With all that a row of `network/tasks/rows.html` shows."""
+        return self.select_related("assigned_to", "partner", "wijk", "done_by").defer("wijk__boundary")
 
 
 class Task(models.Model):

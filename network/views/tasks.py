@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,10 +19,10 @@ from network.forms.tasks import TaskFilterForm, TaskForm, initial_of
 from network.models import ContactMoment, Partner, Task, Wijk
 from network.models.tasks import TaskQuerySet
 from network.rules import may_keep_tasks
+from network.views.asked import asked_for
 from network.views.keyset import page_of, with_parameter
 
 PAGE = 50
-SOMEDAY = date(9999, 12, 31)
 LISTS = {"mijn": "Mijn taken", "team": "Mijn team", "laat": "Te laat", "open": "Alle open", "gedaan": "Gedaan"}
 
 
@@ -65,19 +64,9 @@ def listed(visible: TaskQuerySet, which: str, user: Any, today: date) -> TaskQue
 
 def page_in_order(rows: TaskQuerySet, which: str, after: str) -> tuple[list[Task], str]:
     """What was done newest first, what is open by its day, without a day last."""
-    rows = for_rows(rows)
     if which == "gedaan":
-        return page_of(rows, by="done_at", after=after, size=PAGE)
-    return page_of(in_order(rows), by="day", after=after, size=PAGE, newest_first=False)
-
-
-def for_rows(rows: TaskQuerySet) -> TaskQuerySet:
-    """With all that a row shows."""
-    return rows.select_related("assigned_to", "partner", "wijk", "done_by").defer("wijk__boundary")
-
-
-def in_order(rows: TaskQuerySet) -> TaskQuerySet:
-    return rows.annotate(day=Coalesce("due_on", Value(SOMEDAY))).order_by("day", "pk")
+        return page_of(rows.for_rows(), by="done_at", after=after, size=PAGE)
+    return page_of(rows.for_rows().in_order(), by="day", after=after, size=PAGE, newest_first=False)
 
 
 def counts(visible: TaskQuerySet, user: Any, today: date) -> dict[str, int]:
@@ -129,14 +118,6 @@ def add(request: HttpRequest) -> HttpResponse:
     return respond(request, "network/tasks/add.html", context, status=422 if form.is_bound else 200)
 
 
-def asked_for(request: HttpRequest, rows: Any, name: str, field: str) -> Any:
-    """The row that the address names, when this person may see it."""
-    value = request.GET.get(name, "").replace("\x00", "")
-    if not value or (field == "pk" and not (value.isdecimal() and len(value) < 19)):
-        return None
-    return rows.filter(**{field: value}).first()
-
-
 def back_from(task: Task) -> str:
     """Where somebody was, most likely, when he wrote the task."""
     return task.partner.get_absolute_url() if task.partner else reverse("network:tasks")
@@ -144,7 +125,7 @@ def back_from(task: Task) -> str:
 
 def found_task(request: HttpRequest, pk: int) -> Task:
     """The task, when this person may see it."""
-    return get_object_or_404(for_rows(Task.objects.visible_to(request.user)).select_related("created_by"), pk=pk)
+    return get_object_or_404(Task.objects.visible_to(request.user).for_rows().select_related("created_by"), pk=pk)
 
 
 @allow(may_keep_tasks)
@@ -205,6 +186,6 @@ def settle(request: HttpRequest, pk: int, act: Callable[..., Task], said: str) -
             toast(request, said.format(found.title))
     if not is_fragment_request(request):
         return see_other(request, safe_next(request, reverse("network:tasks")))
-    now = for_rows(Task.objects.all()).get(pk=pk)
+    now = Task.objects.for_rows().get(pk=pk)
     context = {"task": now, "today": timezone.localdate(), "is_changed": True}
     return respond(request, "network/tasks/rows.html", context, fragment="row")
