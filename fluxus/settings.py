@@ -237,6 +237,8 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_TIMEZONE = TIME_ZONE
 
+IMPORT_KEEP_DAYS = 30  # so long the file of an import, and what undo needs, are kept
+
 NAVIGATION = [
     "network.panels.navigation",
     "bookings.panels.navigation",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from fluxus.celery import app
 from network.domain import matching, outbox
+from network.domain.imports import cleaning, running
 
 
 @app.task(name="network.send_mail")
@@ -31,3 +32,21 @@ def clear_sessions() -> None:
 def find_duplicates() -> None:
     """Bring the list of partners that may be the same up to date."""
     matching.find_duplicates(at=timezone.now())
+
+
+@app.task(name="network.run_import")
+def run_import(*, import_id: int) -> None:
+    """Work on an import for a while, and ask for the next turn when it is not done."""
+    running.advance(import_id=import_id)
+
+
+@app.task(name="network.sweep_imports")
+def sweep_imports() -> None:
+    """Pick up imports whose nudge was lost or whose worker was killed."""
+    running.sweep()
+
+
+@app.task(name="network.clean_imports")
+def clean_imports() -> None:
+    """Remove files of imports, and what stood in them, after a while."""
+    cleaning.clean(at=timezone.now())

@@ -8,24 +8,25 @@ from django.db import transaction
 from fluxus.db import lock
 from fluxus.errors import Refusal
 from fluxus.text import tidy
-from network.domain import identifiers, matching, names
+from network.domain import matching, names, newcomers
 from network.domain.details import (
     Details,
     add_identifiers,
     checked,
-    new_address,
     write_address,
     write_email,
     write_identifiers,
     write_phone,
 )
-from network.domain.roles import add_roles, known_roles, write_roles
-from network.domain.search_text import SEARCHABLE, compose, places_of, refresh, write_names
+from network.domain.roles import write_roles
+from network.domain.search_text import refresh
 from network.domain.timeline import record
 from network.enums import EntryKind, PartnerKind
-from network.models import EmailAddress, Partner, PhoneNumber
+from network.models import Identifier, Partner
 
 OWN_FIELDS = {
+    "initials": "voorletters",
+    "gender": "aanspreken als",
     "trade_name": "handelsnaam",
     "disciplines": "disciplines",
     "vat_status": "btw-status",
@@ -142,30 +143,11 @@ def take_over(partner: Partner, details: Details) -> list[str]:
 def write_new(partner: Partner, details: Details, *, today: date) -> None:
     """Save a new partner with checked details; nothing is looked up that cannot be there yet."""
     take_over(partner, details)
-    roles = known_roles(details.get("roles", ()))
-    email, phone = details.get("email", "").strip().lower(), tidy(details.get("phone", ""))
-    e164 = identifiers.phone(phone) if phone else ""
-    lines, numbers = details.get("address"), details.get("identifiers", {})
-    address = new_address(lines) if lines else None
-    write_names(partner)
-    partner.search_text = compose(
-        partner,
-        roles=sorted(roles),
-        places=places_of(address),
-        emails=[email],
-        phones=[e164] if e164 else [],
-        numbers=[value for kind, value in numbers.items() if kind in SEARCHABLE],
-    )
-    partner.save()
-    if email:
-        EmailAddress.objects.create(partner=partner, address=email)
-    if phone:
-        PhoneNumber.objects.create(partner=partner, number=phone, e164=e164)
-    if address:
-        address.partner = partner
-        address.save()
-    add_identifiers(partner, numbers)
-    add_roles(partner, roles, today=today)
+    newcomer = newcomers.ready(partner, details, today=today)
+    numbers = [row for row in newcomer.belongings if isinstance(row, Identifier)]
+    newcomer.belongings = [row for row in newcomer.belongings if row not in numbers]
+    newcomers.write([newcomer])
+    add_identifiers(partner, {row.kind: row.value for row in numbers})
 
 
 def write(partner: Partner, details: Details, *, today: date) -> list[str]:

@@ -1,0 +1,106 @@
+"""Taking an import back: who was added goes, who was changed is as he was; what was touched since stays and is named."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import ForeignObjectRel
+
+from network.domain.imports import snapshots
+from network.domain.timeline import record
+from network.enums import EntryKind, RowOutcome
+from network.models import (
+    DuplicatePair,
+    Import,
+    ImportRow,
+    Partner,
+    TimelineEntry,
+)
+
+CHUNK = 200
+# What goes with a partner without anybody missing it: his history, and what was only asked about him.
+UNIMPORTANT = (TimelineEntry, ImportRow, DuplicatePair)
+
+
+def waiting(batch: Import) -> models.QuerySet[ImportRow]:
+    """Rows that changed something and were not taken back or refused, the last first."""
+    written = batch.rows.filter(outcome__in=(RowOutcome.CREATED, RowOutcome.UPDATED), is_undone=False, undo_refused="")
+    return written.exclude(after=None).order_by("-turn", "-line")
+
+
+def undo_chunk(batch: Import, *, by: Any, at: datetime) -> int:
+    """Take the next rows back in the present transaction; gives how many were looked at."""
+    rows = list(waiting(batch)[:CHUNK])
+    touched = [row.partner_id for row in rows if row.partner_id]
+    partners = Partner.objects.select_for_update(no_key=True, of=("self",)).in_bulk(touched)
+    now = snapshots.take(partners)
+    created = [row for row in rows if row.outcome == RowOutcome.CREATED]
+    used = uses([row.partner_id for row in created if row.partner_id])
+    going = []
+    for row in rows:
+        row.undo_refused = why_not(row, now, used)
+        row.is_undone = not row.undo_refused
+        if row.is_undone and row.partner_id:
+            if row.before:
+                put_back(partners[row.partner_id], row, batch, by)
+            else:
+                going.append(row.partner_id)
+    ImportRow.objects.bulk_update(rows, ["is_undone", "undo_refused"], batch_size=100)
+    Partner.objects.filter(pk__in=going).delete()
+    remove_made(rows)
+    return len(rows)
+
+
+def why_not(row: ImportRow, now: dict[int, snapshots.Snapshot], used: dict[int, list[str]]) -> str:
+    """'' when this row can be taken back."""
+    if row.partner_id not in now:
+        return "deze partner is er niet meer, of is samengevoegd"
+    if changes := list(snapshots.changed_since(row.after or {}, now[row.partner_id])):
+        return f"sindsdien gewijzigd: {', '.join(changes)}"[:300]
+    if row.outcome == RowOutcome.CREATED and used.get(row.partner_id):
+        return f"in gebruik: {', '.join(used[row.partner_id])}"[:300]
+    return ""
+
+
+def put_back(partner: Partner, row: ImportRow, batch: Import, by: Any) -> None:
+    """As before; labels that came since stay, those of the import go."""
+    before = dict(row.before or {})
+    came = {link["id"] for link in (row.after or {}).get("tags", [])} - {link["id"] for link in before["tags"]}
+    present = snapshots.take([partner.pk])[partner.pk]["tags"]
+    before["tags"] = [link for link in present if link["id"] not in came]
+    snapshots.restore(partner, before)
+    title = "Import teruggedraaid"
+    record(partners=[partner], kind=EntryKind.PARTNER, title=title, detail=batch.name, by=by)
+
+
+def remove_made(rows: Sequence[ImportRow]) -> None:
+    """Organisations that came in only because somebody works there go when nobody is left and nothing was done with them."""
+    made = {pk for row in rows if row.is_undone for pk in (row.after or {}).get("made", [])}
+    if not made:
+        return
+    now, used = snapshots.take(made), uses(made)
+    bare = [pk for pk, known in now.items() if not used.get(pk) and not any(known[part] for part in snapshots.SECTIONS)]
+    Partner.objects.filter(pk__in=bare).delete()
+
+
+def uses(pks: Collection[int]) -> dict[int, list[str]]:
+    """By partner the Dutch names of what hangs on him outside his own data, over all apps; one query for each kind."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for relation in relations():
+        model, name = relation.related_model, relation.field.name
+        pointing = model._default_manager.filter(**{f"{name}__in": pks}).values_list(name, flat=True).distinct()
+        for pk in pointing.order_by():
+            found[pk].append(str(model._meta.verbose_name_plural))
+    return found
+
+
+def relations() -> Iterable[ForeignObjectRel]:
+    """Everything that points at a partner, apart from his own data and what is unimportant."""
+    own = {(model, "partner") for model in snapshots.SECTIONS.values()}
+    for relation in Partner._meta.related_objects:
+        model = relation.related_model
+        through = relation.many_to_many or model in UNIMPORTANT
+        if not through and (model, relation.field.name) not in own:
+            yield relation
