@@ -5,7 +5,7 @@ from collections import Counter
 from statistics import median
 
 from fluxus.errors import Refusal
-from fluxus.tables.shapes import MOST_COLUMNS, NO_HEADER, Grid, Reading, Row, Table
+from fluxus.tables.shapes import MOST_COLUMNS, NO_HEADER, Grid, Reading, Row, Table, listed
 from fluxus.text import fold, tidy
 
 FIRST_LINES = 40
@@ -73,9 +73,12 @@ def is_heading(cells: list[str]) -> bool:
 
 
 def recurs(lines: list[list[str]], at: int) -> bool:
-    """Some of its words stand again below, in their own column, as content does; a printed heading recurs as a whole."""
+    """Some of its words stand again below, in their own column, as content does; a printed heading recurs as a whole.
+
+    In a row with gaps the upper word of a merged heading stands again just below it; that says nothing.
+    """
     cells = [(column, cell) for column, cell in enumerate(lines[at]) if cell]
-    below = lines[at + 1 : at + 500]
+    below = lines[at + (2 if "" in lines[at] else 1) : at + 500]
     again = sum(1 for column, cell in cells if any(line[column : column + 1] == [cell] for line in below))
     return len(cells) > 1 and 0 < again <= len(cells) / 2
 
@@ -148,8 +151,7 @@ def content(lines: list[list[str]], last: int, columns: list[int]) -> tuple[list
             left_out.append(at + 1)
         else:
             kept.append((at + 1, line))
-    shown = ", ".join(map(str, left_out[:8]))
-    return kept, [f"Weggelaten als herhaalde kop, totaal of voetnoot: regel {shown}."] if left_out else []
+    return kept, [f"Weggelaten als herhaalde kop, totaal of voetnoot: regel {listed(left_out)}."] if left_out else []
 
 
 def is_total(line: list[str]) -> bool:

@@ -5,7 +5,7 @@ import zlib
 
 from fluxus.errors import Refusal
 from fluxus.tables import cards, delimited, headings, sheets
-from fluxus.tables.shapes import MOST_BYTES, MOST_UNPACKED_BYTES, Reading, Table
+from fluxus.tables.shapes import MOST_BYTES, Reading, Table
 
 OPEN_AND_SAVE = "Open het in Excel of LibreOffice en bewaar het als .xlsx of .csv."
 # What a file begins with when it is certainly no list, and what it is.
@@ -52,7 +52,7 @@ def unpacked(data: bytes) -> bytes:
     if data[:2] == b"\x1f\x8b":
         try:
             stream = zlib.decompressobj(wbits=31)
-            data = stream.decompress(data, MOST_UNPACKED_BYTES)
+            data = stream.decompress(data, MOST_BYTES + 1)
         except zlib.error:
             raise Refusal("Dit ingepakte bestand is beschadigd.", code="damaged") from None
     if len(data) > MOST_BYTES:

@@ -10,6 +10,7 @@ MOST_UNPACKED_BYTES = 200_000_000
 MOST_ROWS = 50_000
 MOST_COLUMNS = 300
 MOST_CELLS = 5_000_000
+MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -72,3 +73,9 @@ class Grid:
     reading: Reading
     sheets: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+
+def listed(numbers: list[int]) -> str:
+    """The first of a row of numbers, for in a sentence: '3, 5, 7 en nog 12'."""
+    more = len(numbers) - MOST_NAMED
+    return ", ".join(map(str, numbers[:MOST_NAMED])) + (f" en nog {more}" if more > 0 else "")

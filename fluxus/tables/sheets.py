@@ -11,7 +11,7 @@ from defusedxml import ElementTree
 
 from fluxus.errors import Refusal
 from fluxus.tables import packed
-from fluxus.tables.shapes import MOST_CELLS, MOST_ROWS, Grid, Reading
+from fluxus.tables.shapes import MOST_CELLS, MOST_NAMED, MOST_ROWS, Grid, Reading, listed
 
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_KINDS = {
@@ -24,7 +24,6 @@ ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*)>")
 HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 NUMBER = re.compile(rb"""\br=["']([0-9]{1,7})["']""")
 HIDDEN_ODS = re.compile(rb'<table:table-row\b[^>]*table:visibility="(?:collapse|filter)"')
-MOST_NAMED = 8
 
 
 def looks_like_sheets(data: bytes) -> bool:
@@ -43,7 +42,7 @@ def grid(data: bytes, reading: Reading) -> Grid:
         packed.refuse_bombs(kind, found)
         data = packed.repacked(found)
     book = opened(data)
-    visible = [sheet.name for sheet in book.sheets_metadata if "Visible" in str(sheet.visible)]
+    visible = [sheet.name for sheet in book.sheets_metadata if str(sheet.visible).endswith(".Visible")]
     name, values, merged = chosen(book, reading.sheet, visible)
     lines = [[shown(value) for value in line] for line in values]
     notes = sheet_notes(name, book.sheet_names, visible)
@@ -172,8 +171,3 @@ def sheet_notes(name: str, names: list[str], visible: list[str]) -> list[str]:
     notes = [f"Dit is het blad “{name}”. Er zijn ook: {', '.join(others[:MOST_NAMED])}."] if others else []
     hidden = [other for other in names if other not in visible]
     return notes + ([f"Verborgen bladen: {', '.join(hidden[:MOST_NAMED])}."] if hidden else [])
-
-
-def listed(numbers: list[int]) -> str:
-    more = len(numbers) - MOST_NAMED
-    return ", ".join(map(str, numbers[:MOST_NAMED])) + (f" en nog {more}" if more > 0 else "")

@@ -52,7 +52,7 @@ def assembled(parts: dict[str, str]) -> tuple[AddressLines | None, list[str]]:
     else:
         street, number, own_suffix = cell.address_line(line)
         suffix = own_suffix or suffix
-    city = parts["city"] or inner_city or (city_of(postcode.found[0]) if postcode.found else "")
+    city = city_name(parts["city"] or inner_city, postcode.found)
     wanted = {
         "straat": street,
         "huisnummer": 0 < number <= MOST_HOUSE_NUMBER,
