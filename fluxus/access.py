@@ -5,6 +5,7 @@ strangers do not learn what exists. Staff who have not set up a second factor re
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import ResolverMatch, reverse
+from django.urls import NoReverseMatch, ResolverMatch, resolve, reverse
 from django.utils.module_loading import import_string
 from django.views.defaults import page_not_found
 
@@ -45,6 +46,30 @@ def public(view: View) -> View:
     """Let in everybody, logged in or not."""
     view.access_rule = None  # type: ignore[attr-defined]  # see allow
     return view
+
+
+@cache
+def door(name: str) -> tuple[str, Rule | None] | None:
+    """Address and rule of a page of ours that needs no argument; None where there is no such page."""
+    try:
+        path = reverse(name)
+    except NoReverseMatch:
+        return None
+    return path, getattr(resolve(path).func, "access_rule", never)
+
+
+def never(user: Any) -> bool:
+    """The rule of what declares none."""
+    return False
+
+
+def address_for(user: Any, name: str) -> str:
+    """The address of a page by name when `user` may open it, else ''."""
+    found = door(name)
+    if found is None:
+        return ""
+    path, rule = found
+    return path if rule is None or (user.is_authenticated and rule(user)) else ""
 
 
 def is_third_party(view: View) -> bool:

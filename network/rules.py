@@ -32,6 +32,11 @@ def may_see_iban(user: Any) -> bool:
     return bool(user.has_role(Role.ADMIN, Role.PROJECTBUREAU, Role.FINANCE))
 
 
+def may_see_numbers(user: Any) -> bool:
+    """Btw status, KvK and other official numbers, and what misses for an agreement; reception and marketing need none."""
+    return bool(user.has_role(Role.ADMIN, Role.PROJECTBUREAU, Role.EXPERT, Role.FINANCE))
+
+
 def may_read_notes(user: Any) -> bool:
     """Contact moments, each as its level of confidentiality allows; not reception and marketing."""
     return bool(user.has_role(*NOTE_READERS))
@@ -59,6 +64,11 @@ def may_keep_lists(user: Any) -> bool:
 def may_export(user: Any) -> bool:
     """Take data of partners out of the house; every export is logged, and columns follow the other rules."""
     return may_keep_lists(user)
+
+
+def may_see_exports(user: Any) -> bool:
+    """Who took what out of the house: beheer, who answers for it."""
+    return bool(user.has_role(Role.ADMIN))
 
 
 def may_import(user: Any) -> bool:

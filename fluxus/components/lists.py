@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from fluxus.access import address_for
 from fluxus.components.filters import NOTHING
 from fluxus.components.library import component, register
 
@@ -70,6 +72,16 @@ def tabs(content: str, *, label: str) -> SafeString:
 def tab(label: str, href: str, *, current: bool = False, count: int | None = None, icon: str = "") -> SafeString:
     """One tab; `current` marks the page you are on."""
     return component("tab", label=label, href=href, current=current, count=count, icon=icon)
+
+
+@register.simple_tag(takes_context=True)
+def tab_to(context: Context, label: str, name: str, *, here: str = "") -> SafeString:
+    """A tab that leads to the page called `name` ('network:tags'), for whoever may open it; nothing for anybody else.
+
+    `here` is the name of the present page without its app ('tags').
+    """
+    href = address_for(context["request"].user, name)
+    return tab(label, href, current=name.rpartition(":")[2] == here) if href else SafeString("")
 
 
 @register.simple_tag

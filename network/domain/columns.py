@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 
 from fluxus.periods import wall_clock
 from network.domain.identifiers import shown_iban
+from network.domain.salutations import salutation_of
 from network.enums import Discipline, IdentifierKind
 from network.models import (
     Address,
@@ -87,6 +88,7 @@ COLUMNS = {
         Column("given_name", "Voornaam", lambda partner: partner.given_name),
         Column("infix", "Tussenvoegsel", lambda partner: partner.infix),
         Column("family_name", "Achternaam", lambda partner: partner.family_name),
+        Column("salutation", "Aanhef", salutation_of),
         Column("trade_name", "Handelsnaam", lambda partner: partner.trade_name),
         Column("kind", "Soort", lambda partner: partner.get_kind_display()),
         Column(

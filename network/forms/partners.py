@@ -1,4 +1,4 @@
-"""Adding and changing a partner, and choosing which partners a list shows."""
+"""Adding and changing a partner."""
 
 from collections.abc import Callable
 from typing import Any
@@ -170,21 +170,3 @@ def initial_of(partner: Partner) -> dict[str, Any]:
         "email": email.address if email else "",
         "phone": phone.number if phone else "",
     }
-
-
-class PartnerFilterForm(HouseForm):
-    """Which partners the list shows."""
-
-    q = forms.CharField(label="Zoeken", max_length=100, required=False, widget=forms.TextInput({"type": "search"}))
-    kind = forms.ChoiceField(label="Soort", choices=[("", "Alle soorten"), *PartnerKind.choices], required=False)
-    role = forms.ChoiceField(label="Rol", choices=[("", "Alle rollen"), *PartnerRole.choices], required=False)
-    discipline = forms.ChoiceField(
-        label="Discipline", choices=[("", "Alle disciplines"), *Discipline.choices], required=False
-    )
-    wijk = forms.ModelChoiceField(
-        label="Wijk", queryset=Wijk.objects.none(), required=False, to_field_name="slug", empty_label="Alle wijken"
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["wijk"].queryset = Wijk.objects.defer("boundary").order_by("name")
