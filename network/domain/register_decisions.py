@@ -38,6 +38,11 @@ class Present:
         return digest([self.proposal.kind, self.partner.pk if self.partner else None, shown])[:16]
 
     @property
+    def name(self) -> str:
+        """What we call the school, else what the register calls it."""
+        return self.partner.name if self.partner else self.proposal.row.get("name", self.proposal.site_code)
+
+    @property
     def is_settled(self) -> bool:
         """Somebody already did by hand what is proposed."""
         return not self.differences
