@@ -28,12 +28,14 @@ FILLERS = frozenset(
 )
 HYPERLINK = re.compile(r'=\s*HYPERLINK\s*\(\s*"([^"]*)"\s*(?:[;,]\s*"([^"]*)")?\s*\)', re.IGNORECASE)
 QUOTED_VALUE = re.compile(r'=\s*"([^"]*)"')
-EMAIL = re.compile(r"[^\s<>;,:|\"'()\[\]{}=]+@[^\s<>;,:|\"()\[\]{}=]+")
+EMAIL = re.compile(r"[^\s<>;,:|\"'()\[\]{}=]+@[^\s<>;,:|\"()\[\]{}=]*")
 AT = re.compile(r"\s*[(\[{]\s*(?:at|apenstaartje)\s*[)\]}]\s*", re.IGNORECASE)
 ROUNDED = re.compile(r"[0-9]([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z+])[0-9](?:[ .\-]?[0-9]){8}(?![0-9])")
 HOUSE = re.compile(r"(\d{1,5})\s*[-–/,]?\s*(.{0,20})")
-ADDRESS_LINE = re.compile(r"(?P<street>.*[^\W\d_].*?)[\s,]+(?P<number>\d{1,5})(?P<suffix>(?:\s*[-/]?\s*\w{1,6}){0,2})")
+ADDRESS_LINE = re.compile(r"(?P<street>.*[^\W\d_].*)[\s,]+(?P<number>\d{1,5})(?P<suffix>(?:\s*[-/]?\s*\w{1,6}){0,2})")
+# 'Westzijde 148 2', but not 'Plein 1945 12'
+NUMBER_APART = re.compile(r"(.*[^\W\d_]\S*)\s(\d{1,3})")
 POSTCODE = re.compile(r"[,\s]*\b([1-9]\d{3}\s?[A-Za-z]{2})\b[,\s]*")
 DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
 ISO_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[ T].*)?")
@@ -71,15 +73,15 @@ def shown(cell: str) -> str:
     return f"“{text[:LONGEST_SHOWN]}{'…' if len(text) > LONGEST_SHOWN else ''}”"
 
 
-def without_formula(cell: str) -> tuple[str, list[str]]:
-    """The text of a formula: what HYPERLINK shows, what stands between quotes, else nothing."""
+def without_formula(cell: str, *, wants_link: bool = False) -> tuple[str, list[str]]:
+    """The text of a formula: what HYPERLINK shows (or where it leads), what stands between quotes, else nothing."""
     text = cell.strip()
     if not text.startswith("="):
         return cell, []
     if link := HYPERLINK.fullmatch(text):
-        label = link[2] or ""
-        kept = label if "@" in label or not link[1].lower().startswith("mailto:") else link[1][7:].partition("?")[0]
-        return kept or link[1], [f"De formule in deze cel is gelezen als {shown(kept or link[1])}."]
+        target = re.sub(r"(?i)^mailto:|\?subject=.*$", "", link[1])
+        kept = target if wants_link else link[2] or target
+        return kept, [f"De formule in deze cel is gelezen als {shown(kept)}."]
     if value := QUOTED_VALUE.fullmatch(text):
         return value[1], []
     return "", [f"Een formule is niet overgenomen: {shown(text)}."]
@@ -179,7 +181,10 @@ def address_line(cell: str) -> tuple[str, int, str]:
     """'Westzijde 148a' → ('Westzijde', 148, 'a'), 'Plein 1945 12' → ('Plein 1945', 12, ''); without a number (cell, 0, '')."""
     text = re.sub(r"(\d)\s*[-–/]\s*(\d)", r"\1-\2", tidy(cell))
     if match := ADDRESS_LINE.fullmatch(text):
-        return match["street"].strip(" ,"), int(match["number"]), match["suffix"].strip(" -/")
+        street, number, suffix = match["street"].strip(" ,"), match["number"], match["suffix"].strip(" -/")
+        if apart := NUMBER_APART.fullmatch(street):
+            street, number, suffix = apart[1], apart[2], f"{number}{suffix}"
+        return street, int(number), suffix
     return tidy(cell), 0, ""
 
 

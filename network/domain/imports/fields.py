@@ -84,7 +84,7 @@ PLACES: dict[str, dict[str, tuple[str, ...]]] = {
         "other": ("huisnummer ander adres",),
     },
     "house_suffix": {
-        "work": ("toev|huisletter|huisnummertoevoeging|huisnr toevoeging|house number suffix|letter",),
+        "work": ("toev|huisletter|huisnr toevoeging|house number suffix|letter",),
         "home": ("toevoeging thuis",),
         "other": ("toevoeging ander adres",),
     },

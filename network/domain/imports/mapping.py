@@ -49,7 +49,7 @@ class Guess:
 def guess(headings: Sequence[str], samples: Mapping[str, Sequence[str]]) -> dict[str, Guess]:
     """For every heading what it seems to be; `samples` are some cells that stand under it."""
     guesses = {heading: from_both(heading, samples.get(heading, ())) for heading in headings}
-    guesses = who_is_named(guesses)
+    guesses = suffixes(who_is_named(guesses))
     guesses = once_each(guesses)
     return named_by_samples(guesses, samples)
 
@@ -118,6 +118,16 @@ def who_is_named(guesses: dict[str, Guess]) -> dict[str, Guess]:
         instead = "family_name"
     if instead and plainly and instead not in keys:
         guesses[plainly[0]] = Guess(instead, COUNTED)
+    return guesses
+
+
+def suffixes(guesses: dict[str, Guess]) -> dict[str, Guess]:
+    """'Huisnummertoevoeging' is number and suffix in a register, and only the suffix beside a column for the number."""
+    numbers = [heading for heading, guess in guesses.items() if guess.field == "house_number"]
+    both = [heading for heading in numbers if plain(heading) == "huisnummertoevoeging"]
+    keys = {guess.field for guess in guesses.values()}
+    if both and len(numbers) > 1 and "house_suffix" not in keys:
+        guesses[both[0]] = Guess("house_suffix", SURE)
     return guesses
 
 

@@ -108,7 +108,7 @@ def by_field(cells: Mapping[str, str], mapping: Mapping[str, str], row: Draft) -
             row.repairs.append(f"De kolom “{heading}” is weggelaten: een burgerservicenummer mogen we niet bewaren.")
         if key not in FIELDS or key == BSN or not raw.strip():
             continue
-        text, remarks = cell.without_formula(raw)
+        text, remarks = cell.without_formula(raw, wants_link=key in {"email", "website"})
         text = (
             cell.clean_lines(text)
             if key in {"note", "email", "phone"} or key.startswith("street")
