@@ -8,7 +8,9 @@ HEADINGS = ("Voornaam", "Tussenvoegsel", "Achternaam", "E-mailadres", "Telefoon"
 HEADINGS += ("Plaats", "Organisatie", "Functie")
 GIVEN = "Sanne Bilal Joke Pieter Fatima Kees Aylin Tom Marieke Rachid Els Daan Noor Willem Yara Hans Lotte Omar Ria Sem"
 INFIXES = ("", "", "", "van", "de", "van der", "", "den")
-FAMILY = "Bakker Visser Smit Meijer Mulder Bos Vos Peters Hendriks Dekker Brouwer Dijkstra Kok Jacobs Vermeer Prins Blom"
+FAMILY = (
+    "Bakker Visser Smit Meijer Mulder Bos Vos Peters Hendriks Dekker Brouwer Dijkstra Kok Jacobs Vermeer Prins Blom"
+)
 FAMILY += " Huisman Peeters Kuipers Veenstra Post Postma Koster Willems Evers Hermans Schipper Groot Kramer"
 STREETS = ("Westzijde", "Gedempte Gracht", "Zuiddijk", "Provincialeweg", "Peperstraat")
 POSTCODES = ("1506", "1521", "1541", "1561", "1502", "1507", "1544")

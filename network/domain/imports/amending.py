@@ -19,6 +19,7 @@ from network.models import Address, EmailAddress, Identifier, Partner, PhoneNumb
 
 NAME_PARTS = {"given_name": "voornaam", "infix": "tussenvoegsel", "family_name": "achternaam"}
 UNKNOWN = {"", Gender.UNKNOWN.value, VatStatus.UNKNOWN.value}
+SINGLE = ("initials", "gender", "trade_name", "vat_status", "website")
 ADDRESS_PARTS = ("street", "house_number", "suffix", "postcode", "city")
 
 
@@ -44,7 +45,7 @@ def amend(partner: Partner, draft: Draft, known: Snapshot, *, policy: Policy, to
     details = checked(draft.details, person=draft.is_person)
     is_update = policy.known == UPDATE
     amend_name(amendment, draft, is_update)
-    amend_own(amendment, draft, details, is_update)
+    amend_own(amendment, details, is_update)
     amend_reach(amendment, draft, details, known, is_update)
     amend_address(amendment, details, known, is_update)
     amend_numbers(amendment, details, known, is_update)
@@ -68,14 +69,12 @@ def amend_name(amendment: Amendment, draft: Draft, is_update: bool) -> None:
         amendment.tell("naam", old, partner.name)
 
 
-def amend_own(amendment: Amendment, draft: Draft, details: Details, is_update: bool) -> None:
+def amend_own(amendment: Amendment, details: Details, is_update: bool) -> None:
     """The fields of the partner himself; disciplines are added to those he has."""
     partner = amendment.partner
-    wanted: dict[str, Any] = {
-        name: details[name] for name in ("trade_name", "vat_status", "website") if name in details
-    }
+    wanted: dict[str, Any] = {name: value for name, value in details.items() if name in SINGLE}
     wanted = {name: tidy(str(value)) for name, value in wanted.items() if str(value) not in UNKNOWN}
-    wanted = {name: value for name, value in wanted.items() if is_update or getattr(partner, name) in UNKNOWN}
+    wanted = {name: value for name, value in wanted.items() if may_replace(partner, name, is_update)}
     if more := set(details.get("disciplines", ())) - set(partner.disciplines):
         wanted["disciplines"] = sorted({*partner.disciplines, *more})
     before = {name: getattr(partner, name) for name in wanted}
@@ -83,11 +82,11 @@ def amend_own(amendment: Amendment, draft: Draft, details: Details, is_update: b
     for name, old in before.items():
         if old != getattr(partner, name):
             amendment.tell(partners.OWN_FIELDS[name], said(name, old), said(name, getattr(partner, name)))
-    for name, label in (("initials", "voorletters"), ("gender", "aanspreken als")):
-        new, old = getattr(draft, name), getattr(partner, name)
-        if new not in UNKNOWN and new != old and (old in UNKNOWN or (is_update and name == "gender")):
-            setattr(partner, name, new)
-            amendment.tell(label, said(name, old), said(name, new))
+
+
+def may_replace(partner: Partner, name: str, is_update: bool) -> bool:
+    """What is unknown is filled; initials that we have are not made shorter by a list."""
+    return getattr(partner, name) in UNKNOWN or (is_update and name != "initials")
 
 
 def said(name: str, value: Any) -> str:

@@ -1,14 +1,16 @@
 """Carrying out a handful of rows: the one code for the trial run and for the real one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from network.domain.imports import deciding, lines, snapshots
+from network.domain.imports.cells import DUTCH
 from network.domain.imports.deciding import Verdict
 from network.domain.imports.drafts import Draft, draft
 from network.domain.imports.labels import labels_for
+from network.domain.imports.loading import BSN_WORD
 from network.domain.imports.policies import NEW, Policy
 from network.domain.imports.preparing import prepare, refuse
 from network.domain.imports.saving import finish, settle_made, write
@@ -24,7 +26,10 @@ def apply(rows: Sequence[ImportRow], *, batch: Import, today: date, by: Any) -> 
     What the database refuses is refused for that row alone.
     """
     policy = Policy.from_dict(batch.policy)
-    drafts = {row.pk: with_defaults(draft(row.cells, batch.mapping, batch.values), policy) for row in rows}
+    order = batch.reading.get("order", DUTCH)
+    drafts = {row.pk: draft(row.cells, batch.mapping, batch.values, order=order) for row in rows}
+    with_defaults(drafts.values(), policy)
+    taken_away = {row.pk: [reason for reason in row.reasons if BSN_WORD in reason] for row in rows}
     fresh(rows)
     sound = [row for row in rows if not drafts[row.pk].problems]
     for row in rows:
@@ -33,6 +38,8 @@ def apply(rows: Sequence[ImportRow], *, batch: Import, today: date, by: Any) -> 
     verdicts = deciding.decide(sound, drafts, batch)
     for verdict in verdicts:
         tell(verdict, RowOutcome.DUPLICATE if verdict.in_doubt else RowOutcome.UNCHANGED)
+    for row in rows:
+        row.reasons = [*row.reasons, *(told for told in taken_away[row.pk] if told not in row.reasons)]
     carry_out([verdict for verdict in verdicts if not verdict.in_doubt], batch, policy, today=today, by=by)
 
 
@@ -41,11 +48,11 @@ def fresh(rows: Sequence[ImportRow]) -> None:
         row.differences, row.before, row.after, row.partner, row.is_done = [], None, None, None, True
 
 
-def with_defaults(drafted: Draft, policy: Policy) -> Draft:
-    """With the roles for the whole list where the row has none, and the wijk that its postcode names."""
-    if policy.roles and not drafted.details.get("roles"):
-        drafted.details["roles"] = list(policy.roles)
-    return drafted
+def with_defaults(drafts: Iterable[Draft], policy: Policy) -> None:
+    """The roles for the whole list go to rows that name none."""
+    for drafted in drafts:
+        if policy.roles and not drafted.details.get("roles"):
+            drafted.details["roles"] = list(policy.roles)
 
 
 def tell(verdict: Verdict, outcome: RowOutcome) -> None:

@@ -10,7 +10,8 @@ from django.db import transaction
 from fluxus.errors import Refusal
 from fluxus.jobs import enqueue
 from network.domain.imports import remembering, undoing
-from network.domain.imports.fields import FIELDS, NAMES, REACH
+from network.domain.imports.fields import FIELDS
+from network.domain.imports.mapping import refuse_nameless
 from network.domain.imports.policies import Policy
 from network.domain.imports.running import BUSY, TASK
 from network.domain.imports.uploading import forget_file, held, refuse_gone_on
@@ -26,20 +27,11 @@ def choose_columns(*, batch: Import, mapping: Mapping[str, str], by: Any) -> Imp
     headings = batch.reading.get("headings", [])
     chosen = {heading: target for heading, target in mapping.items() if heading in headings and target in FIELDS}
     batch.mapping = {heading: chosen.get(heading, "") for heading in headings}
-    refuse_no_contacts(batch)
+    refuse_nameless(batch.mapping)
     batch.status = ImportStatus.MAPPING
     batch.save()
     remembering.remember(batch, by=by)
     return batch
-
-
-def refuse_no_contacts(batch: Import) -> None:
-    """A list in which no column says who somebody is or how to reach him is no list of contacts."""
-    groups = {FIELDS[target].group for target in batch.mapping.values() if target in FIELDS}
-    if not groups & {NAMES, REACH} and "organisation" not in batch.mapping.values():
-        raise Refusal(
-            "Dit is geen lijst van contacten: geen kolom met een naam, e-mailadres of telefoonnummer.", code="no-list"
-        )
 
 
 @transaction.atomic
@@ -86,7 +78,7 @@ def resume(*, batch: Import, by: Any) -> Import:
         raise Refusal("Deze import is niet vastgelopen.", code="not-failed")
     if batch.undone_by_id:
         return order(batch, ImportStatus.UNDO_QUEUED)
-    is_begun = batch.rows.exclude(after=None).exists()
+    is_begun = batch.rows.exclude(after__isnull=True).exists()
     return order(batch, ImportStatus.RUNNING if is_begun else ImportStatus.CHECK_QUEUED)
 
 
@@ -141,7 +133,7 @@ def order_undo(*, batch: Import, by: Any, at: Any) -> Import:
 def throw_away(*, batch: Import, by: Any) -> None:
     """Remove an import that brought nothing in, with its file. Refuses one that did."""
     batch = held(batch)
-    if batch.status in BUSY or batch.rows.exclude(after=None).exists():
+    if batch.status in BUSY or batch.rows.exclude(after__isnull=True).exists():
         raise Refusal("Deze import heeft al iets ingelezen. Draai hem eerst terug.", code="used")
     transaction.on_commit(partial(forget_file, copy(batch)))
     batch.delete()

@@ -41,7 +41,7 @@ def decide(rows: Sequence[ImportRow], drafts: Mapping[int, Draft], batch: Import
             verdict.partner, verdict.reasons = partner, ["al ingelezen uit hetzelfde bestand"]
         else:
             open_ones.append(verdict)
-    exclude = set(batch.rows.filter(outcome=RowOutcome.CREATED).exclude(partner=None).values_list("partner", flat=True))
+    exclude = set(batch.rows.filter(outcome=RowOutcome.CREATED).exclude(partner__isnull=True).values_list("partner", flat=True))
     found = matches([verdict.draft for verdict in open_ones], exclude=exclude) if open_ones else []
     for verdict, match in zip(open_ones, found, strict=True):
         as_found(verdict, match)
@@ -75,7 +75,7 @@ def doubt(verdict: Verdict, reason: str) -> None:
 def of_earlier_lines(rows: Sequence[ImportRow], batch: Import) -> dict[int, Partner]:
     """By line, the partners of earlier rows of this file to which rows were joined."""
     lines = {row.earlier for row in rows if row.earlier and row.choice == RowChoice.SAME}
-    found = batch.rows.filter(line__in=lines, is_done=True).exclude(partner=None).select_related("partner")
+    found = batch.rows.filter(line__in=lines, is_done=True).exclude(partner__isnull=True).select_related("partner")
     return {row.line: row.partner for row in found if row.partner}
 
 
@@ -84,7 +84,7 @@ def of_same_file(rows: Sequence[ImportRow], batch: Import) -> dict[int, Partner]
     done = ImportRow.objects.filter(
         batch__sha256=batch.sha256, batch__status=ImportStatus.DONE, line__in=[row.line for row in rows]
     )
-    found = done.exclude(batch=batch).exclude(partner=None).filter(is_undone=False).select_related("partner")
+    found = done.exclude(batch=batch).exclude(partner__isnull=True).filter(is_undone=False).select_related("partner")
     return {row.line: row.partner for row in found.order_by("batch_id") if row.partner}
 
 

@@ -63,7 +63,7 @@ def prepare(
         return None
     if organisation:
         ties = work.before["ties"] if work.before else []
-        work.tie = tie(work.partner, organisation, verdict.draft.function, ties)
+        work.tie = tie(work.partner, organisation, verdict.draft, ties)
     elif verdict.draft.is_person and verdict.draft.organisation:
         verdict.row.reasons.append(f"meer organisaties heten “{verdict.draft.organisation}”: verbind zelf de goede")
     return work
@@ -99,7 +99,7 @@ def added(verdict: Verdict, organisation: Partner | None, today: date) -> Work:
 
 def named(drafted: Draft) -> Partner:
     """A new partner with his name; initials stand in for a given name."""
-    partner = Partner(kind=drafted.kind, initials=drafted.initials[:20], gender=drafted.gender)
+    partner = Partner(kind=drafted.kind)
     if partner.kind == PartnerKind.PERSON:
         given = drafted.given_name or drafted.initials
         partners.name_person(partner, given_name=given, infix=drafted.infix, family_name=drafted.family_name)

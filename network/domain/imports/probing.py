@@ -8,6 +8,7 @@ from network.domain import identifiers
 from network.domain.imports.drafts import Draft
 from network.domain.matching import SUGGEST, Candidate, Probe, candidates_for
 from network.domain.matching.facts import facts_of
+from network.domain.matching.likeness import given_names_clash, of_families
 from network.domain.matching.scoring import NAME_STRONG, Facts, compare, of_names, score
 from network.domain.names import person_name
 from network.enums import IdentifierKind
@@ -72,8 +73,14 @@ def certainty(one: Facts, other: Facts) -> str:
         if one.number(kind) and one.number(kind) == other.number(kind):
             return f"zelfde {kind.label}"
     mails = {value for key, value in one.keys & other.keys if key == "email"}
-    names = sum(evidence.points for evidence in of_names(one, other))
-    return "zelfde e-mailadres en naam" if mails and names >= NAME_STRONG else ""
+    return "zelfde e-mailadres en naam" if mails and names_fit(one, other) else ""
+
+
+def names_fit(one: Facts, other: Facts) -> bool:
+    """Nearly the same name, or of persons the same family name without another given name."""
+    if one.person and other.person and of_families(one.person.family, other.person.family) == 1:
+        return not given_names_clash(one.person, other.person)
+    return sum(evidence.points for evidence in of_names(one, other)) >= NAME_STRONG
 
 
 def as_kept(candidate: Candidate) -> dict[str, Any]:

@@ -107,8 +107,8 @@ def begin_run(batch: Import) -> None:
     """From the first row; after a first run only the rows on which a colleague chose since."""
     if not batch.rows.exists():
         load(batch)
-    again = batch.rows.filter(after=None)
-    if batch.rows.exclude(after=None).exists():
+    again = batch.rows.filter(after__isnull=True)
+    if batch.rows.exclude(after__isnull=True).exists():
         again = again.filter(outcome=RowOutcome.DUPLICATE, choice__in=(RowChoice.SAME, RowChoice.NEW))
     again.update(is_done=False)
     batch.total, batch.done = batch.rows.count(), batch.rows.filter(is_done=True).count()

@@ -73,13 +73,18 @@ def kind_of(function: str) -> str:
 
 
 def tie(
-    partner: Partner, organisation: Partner, function: str, open_ties: Iterable[dict[str, Any]]
+    partner: Partner, organisation: Partner, draft: Draft, open_ties: Iterable[dict[str, Any]]
 ) -> Affiliation | None:
     """The affiliation to add or to complete; None when it is there already."""
     for present in open_ties:
         if present["organisation_id"] == organisation.pk and present["ended_on"] is None:
-            if present["function"] or not function:
+            if present["function"] or not draft.function:
                 return None
-            return Affiliation(partner=partner, **{**present, "function": function[:120]})
-    kind = kind_of(function)
-    return Affiliation(partner=partner, organisation=organisation, kind=kind, function=function[:120])
+            return Affiliation(partner=partner, **{**present, "function": draft.function})
+    return Affiliation(
+        partner=partner,
+        organisation=organisation,
+        kind=kind_of(draft.function),
+        function=draft.function,
+        started_on=draft.since,
+    )

@@ -27,7 +27,7 @@ UNIMPORTANT = (TimelineEntry, ImportRow, DuplicatePair)
 def waiting(batch: Import) -> models.QuerySet[ImportRow]:
     """Rows that changed something and were not taken back or refused, the last first."""
     written = batch.rows.filter(outcome__in=(RowOutcome.CREATED, RowOutcome.UPDATED), is_undone=False, undo_refused="")
-    return written.exclude(after=None).order_by("-turn", "-line")
+    return written.exclude(after__isnull=True).order_by("-turn", "-line")
 
 
 def undo_chunk(batch: Import, *, by: Any, at: datetime) -> int:

@@ -13,7 +13,8 @@ from fluxus.db import lock
 from fluxus.errors import Refusal
 from fluxus.tables import Reading, Table, read
 from fluxus.text import tidy
-from network.domain.imports import mapping, remembering
+from network.domain.imports import drafts, mapping, remembering
+from network.domain.imports.fields import BSN
 from network.domain.imports.policies import Policy
 from network.enums import ImportStatus
 from network.models import Import
@@ -102,19 +103,17 @@ def understand(batch: Import, table: Table, chosen: Reading) -> None:
         "headings": table.headings,
         "confidence": {heading: guess.confidence for heading, guess in guesses.items()},
         "remembered": [heading for heading in table.headings if heading in remembered.mapping],
-        "sample": [
-            [row.line, *(row.cells.get(heading, "") for heading in table.headings)] for row in table.rows[:SHOWN_ROWS]
-        ],
-        "different": different(table),
+        "sample": [[row.line, *drafts.scrubbed(row.cells, batch.mapping).values()] for row in table.rows[:SHOWN_ROWS]],
+        "different": different(table, batch.mapping),
     }
 
 
-def different(table: Table) -> dict[str, list[str]]:
+def different(table: Table, mapping: Mapping[str, str]) -> dict[str, list[str]]:
     """Of every column that holds a few words again and again, which words."""
     found: dict[str, dict[str, None]] = {heading: {} for heading in table.headings}
     for row in table.rows:
         for heading, cell in row.cells.items():
-            if len(found[heading]) <= MOST_DIFFERENT and cell.strip():
+            if mapping.get(heading) != BSN and len(found[heading]) <= MOST_DIFFERENT and cell.strip():
                 found[heading].setdefault(tidy(cell)[:120])
     return {heading: list(values) for heading, values in found.items() if len(values) <= MOST_DIFFERENT}
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from fluxus.errors import Refusal
 from network.domain.imports import choosing, counting, running, uploading
+from network.domain.imports.mapping import refuse_nameless
 from network.domain.imports.policies import KNOWN, UPDATE, Policy
 from network.enums import ImportStatus
 from network.models import Import
@@ -89,7 +90,7 @@ def run(file: Path, data: bytes, policy: Policy, status: ImportStatus, tell: Cal
     """Without a nudge: this process does the work itself. Killed half way, the sweep has it finished by a worker."""
     batch = uploading.receive(data=data, name=file.name, by=None, at=timezone.now(), policy=policy)
     try:
-        choosing.refuse_no_contacts(batch)
+        refuse_nameless(batch.mapping)
     except Refusal:
         choosing.throw_away(batch=batch, by=None)
         raise
