@@ -12,9 +12,12 @@ from network.domain import school_files, schools, wijken
 from network.enums import Role, SchoolSector
 from network.management import demo_words as words
 from network.management.demo_contacts import build_contacts, build_organisations
+from network.management.demo_doubles import build_doubles
+from network.management.demo_imports import build_imports
 from network.management.demo_lists import build_lists
 from network.management.demo_moments import build_moments
 from network.management.demo_partners import build_associations, build_makers, build_volunteers, spread_over_time
+from network.management.demo_register import build_register
 from network.management.demo_tasks import build_tasks
 from network.models import Membership, Partner, User, Wijk, WijkAccount
 
@@ -37,6 +40,9 @@ def build(world: World) -> None:
     build_moments(world, staff, [*others, *contacts, *volunteers])
     build_tasks(world, staff)
     build_lists(world)
+    build_imports(world)
+    build_doubles(world)
+    build_register(world)
 
 
 def build_staff(world: World) -> list[User]:
