@@ -11,12 +11,14 @@ from fluxus.forms import HouseForm
 from network.domain import identifiers
 from network.domain.details import MOST_HOUSE_NUMBER, AddressLines, Details
 from network.domain.wijken import city_of
-from network.enums import Discipline, IdentifierKind, PartnerKind, PartnerRole, VatStatus
+from network.enums import Discipline, Gender, IdentifierKind, PartnerKind, PartnerRole, VatStatus
 from network.models import Partner, Wijk
 
 PERSON_ROLES = (PartnerRole.TEACHER, PartnerRole.ARTIST, PartnerRole.VOLUNTEER, PartnerRole.EMPLOYEE)
 ORGANISATION_ROLES = tuple(role for role in PartnerRole if role not in {PartnerRole.VOLUNTEER, PartnerRole.EMPLOYEE})
 PERSON_NUMBERS = (IdentifierKind.KVK, IdentifierKind.BTW, IdentifierKind.IBAN)
+OF_PERSONS = ("given_name", "infix", "family_name", "initials", "gender")
+OF_ORGANISATIONS = ("name", "brin", "board")
 ADDRESS_FIELDS = ("street", "house_number", "suffix", "postcode", "city")
 HELP = {
     IdentifierKind.KVK: "8 cijfers",
@@ -36,11 +38,22 @@ def or_invalid(check: Callable[[], Any]) -> Any:
 
 
 class PartnerForm(HouseForm):
-    """One form for everybody: a person has name parts, an organisation a name and numbers of the school register."""
+    """One form for everybody: a person has name parts, an organisation a name and numbers of the school register.
+
+    Who may not see an IBAN gets the form without it, and the number that is known stays.
+    """
 
     given_name = forms.CharField(label="Voornaam", max_length=80, required=False)
     infix = forms.CharField(label="Tussenvoegsel", max_length=30, required=False)
     family_name = forms.CharField(label="Achternaam", max_length=120)
+    initials = forms.CharField(label="Voorletters", max_length=20, required=False, help_text="Zoals J.M.")
+    gender = forms.ChoiceField(
+        label="Aanspreken als",
+        choices=Gender.choices,
+        initial=Gender.UNKNOWN,
+        required=False,
+        help_text="Niet bekend geeft een neutrale aanhef.",
+    )
     name = forms.CharField(label="Naam", max_length=200)
     trade_name = forms.CharField(label="Handelsnaam", max_length=200, required=False, help_text="Als die anders is.")
     roles = forms.MultipleChoiceField(label="Rol in het netwerk", widget=forms.CheckboxSelectMultiple, required=False)
@@ -67,11 +80,12 @@ class PartnerForm(HouseForm):
     brin = forms.CharField(label=IdentifierKind.BRIN.label, max_length=40, required=False)
     board = forms.CharField(label=IdentifierKind.BOARD.label, max_length=40, required=False)
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, sees_iban: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         is_person = kind == PartnerKind.PERSON
-        for name in ("name", "brin", "board") if is_person else ("given_name", "infix", "family_name"):
+        others = OF_ORGANISATIONS if is_person else OF_PERSONS
+        for name in others if sees_iban else (*others, IdentifierKind.IBAN):
             del self.fields[name]
         roles = PERSON_ROLES if is_person else ORGANISATION_ROLES
         held = set(self.get_initial_for_field(self.fields["roles"], "roles") or ())
@@ -140,7 +154,11 @@ class PartnerForm(HouseForm):
         address = None
         if data["street"]:
             address = AddressLines(**{field: data[field] for field in ADDRESS_FIELDS}, wijk=data["wijk"])
+        person: Details = {}
+        if self.kind == PartnerKind.PERSON:
+            person = {"initials": data["initials"], "gender": data["gender"] or Gender.UNKNOWN}
         return {
+            **person,
             "trade_name": data["trade_name"],
             "disciplines": data["disciplines"],
             "vat_status": data["vat_status"],
@@ -161,7 +179,7 @@ def initial_of(partner: Partner) -> dict[str, Any]:
     numbers = {row.kind: row.value for row in partner.identifiers.all()}
     if IdentifierKind.IBAN in numbers:
         numbers[IdentifierKind.IBAN] = identifiers.shown_iban(numbers[IdentifierKind.IBAN])
-    own = ("given_name", "infix", "family_name", "name", "trade_name", "disciplines", "vat_status", "website")
+    own = (*OF_PERSONS, "name", "trade_name", "disciplines", "vat_status", "website")
     return {
         **{field: getattr(partner, field) for field in own},
         **({field: getattr(address, field) for field in (*ADDRESS_FIELDS, "wijk")} if address else {}),

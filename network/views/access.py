@@ -17,16 +17,19 @@ from network.domain import invitations, registrations
 from network.domain.accounts import account_of
 from network.enums import Role
 from network.forms.accounts import AcceptForm, ApproveForm, InviteForm, RefuseForm
-from network.models import Invitation, Membership, Registration, User
+from network.models import Invitation, Membership, Partner, Registration, User
 from network.rules import may_manage_access
+from network.views.asked import asked_for
 
 SECOND_FACTORS = ("totp", "webauthn")
 
 
 @allow(may_manage_access)
 def access(request: HttpRequest) -> HttpResponse:
-    """Who works here, who was invited, who waits; and a form to invite somebody."""
-    form = InviteForm(request.POST or None, may_make_admin=request.user.has_role(Role.ADMIN))
+    """Who works here, who was invited, who waits; and a form to invite somebody, with the partner in the address filled in."""
+    partner = asked_for(request, Partner.objects.visible_to(request.user), "partner", "pk")
+    known = known_of(partner) if partner else None
+    form = InviteForm(request.POST or None, may_make_admin=request.user.has_role(Role.ADMIN), initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             letter = invitations.invite(**form.cleaned_data, by=request.user, at=timezone.now())
@@ -37,6 +40,13 @@ def access(request: HttpRequest) -> HttpResponse:
             return see_other(request, reverse("network:access"))
     status = 422 if form.errors else 200
     return respond(request, "network/access/desk.html", {"form": form, **desk()}, status=status)
+
+
+def known_of(partner: Partner) -> dict[str, object]:
+    """What we know of who will be invited to speak for a partner; an organisation does not say who."""
+    email = partner.emails.filter(is_primary=True).first()
+    name = partner.name if partner.is_person else ""
+    return {"partner": partner, "name": name, "email": email.address if email and partner.is_person else ""}
 
 
 def desk() -> dict[str, object]:

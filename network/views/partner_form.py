@@ -13,7 +13,7 @@ from network.domain import identifiers, partners
 from network.enums import PartnerKind, PartnerRole
 from network.forms.partners import PartnerForm, initial_of
 from network.models import Partner
-from network.rules import may_edit_network
+from network.rules import may_edit_network, may_see_iban
 
 SORTS = {
     "cultuurmaker": (PartnerKind.PERSON, "Cultuurmaker", [PartnerRole.TEACHER]),
@@ -28,7 +28,7 @@ def add(request: HttpRequest) -> HttpResponse:
     sort = request.GET.get("soort", "")
     sort = sort if sort in SORTS else "cultuurmaker"
     kind, _label, roles = SORTS[sort]
-    form = PartnerForm(request.POST or None, kind=kind, initial={"roles": roles})
+    form = PartnerForm(request.POST or None, kind=kind, sees_iban=may_see_iban(request.user), initial={"roles": roles})
     if form.is_valid():
         try:
             partner = save_new(request, form)
@@ -57,7 +57,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what we know of a partner."""
     partner = get_object_or_404(Partner.objects.visible_to(request.user), pk=pk)
     known_name = partner.name
-    form = PartnerForm(request.POST or None, kind=partner.kind, initial=initial_of(partner))
+    form = PartnerForm(
+        request.POST or None, kind=partner.kind, sees_iban=may_see_iban(request.user), initial=initial_of(partner)
+    )
     if form.is_valid():
         change = partners.change_person if partner.is_person else partners.change_organisation
         try:
@@ -78,6 +80,6 @@ def shown(request: HttpRequest, form: PartnerForm, **context: Any) -> HttpRespon
 
 
 def warn_of_bank(request: HttpRequest, form: PartnerForm) -> None:
-    iban = form.cleaned_data["iban"]
+    iban = form.cleaned_data.get("iban")
     if iban and "iban" in form.changed_data and not identifiers.bank_is_known(iban):
         toast(request, f"We kennen de bank {iban[4:8]} niet. Klopt de IBAN?", kind="warning")

@@ -1,48 +1,54 @@
-"""Who is this? Everything we know of one partner, and what happened with him."""
+"""Who is this? Everything we know of one partner that this colleague may see."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from fluxus.access import allow
 from fluxus.home import panels
-from fluxus.money import euros
 from fluxus.web import respond
 from network.domain import identifiers, readiness
-from network.enums import EntryKind, IdentifierKind
+from network.domain.matching import open_pairs_of
+from network.enums import AddressKind, IdentifierKind
 from network.forms.moments import MomentForm
-from network.models import Affiliation, Partner, TimelineEntry, WijkAccount
-from network.rules import is_colleague, may_edit_network, may_note_contact, may_see_amounts
+from network.models import Address, Affiliation, EmailAddress, Partner, PhoneNumber, Task, WijkAccount
+from network.rules import (
+    is_colleague,
+    may_edit_network,
+    may_keep_tasks,
+    may_manage_access,
+    may_merge,
+    may_note_contact,
+    may_see_iban,
+    may_see_numbers,
+)
+from network.views.tags import tags_context
+from network.views.timeline import timeline_context
 
-LINES = 25
-ICONS = {
-    EntryKind.PARTNER: "edit",
-    EntryKind.CONTACT: "phone",
-    EntryKind.TASK: "check",
-    EntryKind.ACCOUNT: "key",
-    EntryKind.BOOKING: "door",
-    EntryKind.MENU: "plate",
-    EntryKind.COURSE: "book",
-    EntryKind.AGREEMENT: "sign",
-    EntryKind.INVOICE: "invoice",
-}
-MOMENT_ICONS = {"Telefoon": "phone", "Mail": "mail", "Gesprek": "people", "Bezoek": "pin", "Notitie": "note"}
+MAKERS = frozenset({"teacher", "artist", "cultural_organisation"})
+MOST_TIES = 60
+MOST_TASKS = 6
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of the timeline as this person may see it."""
+class Tie:
+    """An affiliation as seen from one of its two sides."""
 
-    entry: TimelineEntry
-    icon: str
-    title: str
-    path: str
-    amount: str
-    body: str
+    link: Affiliation
+    other: Partner
+    is_outward: bool
+    is_over: bool
+
+    @property
+    def words(self) -> str:
+        """What the other is here, or what this partner is there."""
+        kind = str(self.link.get_kind_display())
+        return kind if self.is_outward or not self.link.function else self.link.function
 
 
 @allow(is_colleague)
@@ -52,122 +58,116 @@ def partner(request: HttpRequest, pk: int) -> HttpResponse:
     return respond(request, "network/partner.html", page_context(request, found))
 
 
-def page_context(request: HttpRequest, partner: Partner, moment_form: MomentForm | None = None) -> dict[str, Any]:
-    """What the page shows; with the form of a contact moment that was refused, when there is one."""
+def page_context(request: HttpRequest, partner: Partner) -> dict[str, Any]:
+    """What the page shows; each part keeps to what this colleague may see."""
     today = timezone.localdate()
-    prefetch_related_objects([partner], "emails", "phones", "identifiers", "role_assignments", "addresses__wijk")
-    address = next(iter(partner.addresses.all()), None)
-    numbers = {row.kind: row.value for row in partner.identifiers.all()}
-    roles = sorted(partner.role_assignments.all(), key=lambda row: (row.ended_on is not None, row.get_role_display()))
-    present = [row for row in roles if row.ended_on is None or row.ended_on > today]
-    is_maker = any(row.role in {"teacher", "artist", "cultural_organisation"} for row in present)
-    missing = readiness.missing(
-        partner, numbers=numbers, has_address=address is not None, has_email=bool(partner.emails.all())
+    places = Address.objects.select_related("wijk").defer("wijk__boundary")
+    prefetch_related_objects(
+        [partner],
+        Prefetch("emails", EmailAddress.objects.order_by("-is_primary", "pk")),
+        Prefetch("phones", PhoneNumber.objects.order_by("-is_primary", "pk")),
+        Prefetch("addresses", places),
+        "identifiers",
+        "role_assignments",
     )
+    addresses = {row.kind: row for row in partner.addresses.all()}
+    address = addresses.get(AddressKind.VISIT) or addresses.get(AddressKind.POST)
     return {
         "partner": partner,
         "school": getattr(partner, "school", None),
-        "roles": present,
-        "past_roles": [row for row in roles if row not in present],
         "address": address,
+        "post_address": addresses.get(AddressKind.POST) if AddressKind.VISIT in addresses else None,
         "accounts": accounts_of(address, today),
-        "numbers": shown_numbers(numbers, request.user),
-        "missing": missing if is_maker else [],
-        "affiliations": affiliations_of(partner),
         "governed": partner.governed_schools.select_related("partner").order_by("partner__sort_name"),
         "panels": panels("PARTNER_PANELS", request, partner),
-        "moment_form": moment_form or MomentForm(),
-        "may_edit": may_edit_network(request.user),
-        "may_note": may_note_contact(request.user),
+        "today": today,
+        **roles_context(request, partner, today, has_address=address is not None),
+        **ties_context(partner, today),
+        **doors_context(request, partner, today),
+        **tags_context(request, partner),
         **timeline_context(request, partner),
     }
 
 
-def accounts_of(address: Any, today: Any) -> list[WijkAccount]:
+def accounts_of(address: Any, today: date) -> list[WijkAccount]:
     """The colleagues who answer for the wijk of an address."""
     if address is None or address.wijk is None:
         return []
     return list(address.wijk.accounts.on(today).select_related("user").order_by("-is_primary", "user__name"))
 
 
+def roles_context(request: HttpRequest, partner: Partner, today: date, *, has_address: bool) -> dict[str, Any]:
+    """Roles that hold and that held; numbers and what misses for an agreement, for who works with them."""
+    rows = sorted(partner.role_assignments.all(), key=lambda row: (row.ended_on is not None, row.get_role_display()))
+    present = [row for row in rows if row.ended_on is None or row.ended_on > today]
+    numbers = {row.kind: row.value for row in partner.identifiers.all()}
+    sees_numbers = may_see_numbers(request.user)
+    is_maker = any(row.role in MAKERS for row in present)
+    missing = readiness.missing(partner, numbers=numbers, has_address=has_address, has_email=bool(partner.emails.all()))
+    return {
+        "roles": present,
+        "past_roles": [row for row in rows if row not in present],
+        "sees_numbers": sees_numbers,
+        "sees_iban": may_see_iban(request.user),
+        "numbers": shown_numbers(numbers, request.user) if sees_numbers else [],
+        "missing": missing if is_maker and sees_numbers else [],
+    }
+
+
 def shown_numbers(numbers: dict[str, str], user: Any) -> list[tuple[str, str]]:
-    """Label and number; an IBAN only for those who pay or keep the network."""
-    sees_iban = may_see_amounts(user) or may_edit_network(user)
-    shown = {kind: value for kind, value in numbers.items() if kind != IdentifierKind.IBAN or sees_iban}
+    """Label and number; an IBAN only for who pays or draws up agreements."""
+    shown = {kind: value for kind, value in numbers.items() if kind != IdentifierKind.IBAN or may_see_iban(user)}
     if IdentifierKind.IBAN in shown:
         shown[IdentifierKind.IBAN] = identifiers.shown_iban(shown[IdentifierKind.IBAN])
     return [(str(kind.label), shown[kind]) for kind in IdentifierKind if kind in shown]
 
 
-def affiliations_of(partner: Partner) -> list[dict[str, Any]]:
-    """Both ways in one list: what this partner is to others, and others to him; what holds first."""
+def ties_context(partner: Partner, today: date) -> dict[str, Any]:
+    """Both ways: people here, what this partner is elsewhere, and what is over. The first to speak to stands first."""
     links = (
         Affiliation.objects.filter(Q(partner=partner) | Q(organisation=partner))
         .select_related("partner", "organisation")
-        .order_by("ended_on", "-is_primary", "organisation__sort_name", "partner__sort_name")
+        .prefetch_related(
+            Prefetch("partner__phones", PhoneNumber.objects.filter(is_primary=True)),
+            Prefetch("partner__emails", EmailAddress.objects.filter(is_primary=True)),
+        )
+        .order_by(
+            F("ended_on").desc(nulls_first=True), "-is_primary", "organisation__sort_name", "partner__sort_name", "pk"
+        )
     )
-    return [
-        {
-            "link": link,
-            "other": link.organisation if link.partner_id == partner.pk else link.partner,
-            "words": link.get_kind_display()
-            if link.partner_id == partner.pk
-            else link.function or link.get_kind_display(),
-            "is_outward": link.partner_id == partner.pk,
-        }
-        for link in links
-    ]
-
-
-@allow(is_colleague)
-def timeline(request: HttpRequest, pk: int) -> HttpResponse:
-    """The timeline alone: of one kind, or what is older."""
-    found = get_object_or_404(Partner.objects.visible_to(request.user), pk=pk)
-    context = {"partner": found, **timeline_context(request, found)}
-    return respond(request, "network/timeline.html", context, fragment="timeline")
-
-
-def timeline_context(request: HttpRequest, partner: Partner) -> dict[str, Any]:
-    """The newest lines, or those before the line named in the address; amounts only for who may see them."""
-    kind = request.GET.get("soort", "")
-    entries = TimelineEntry.objects.visible_to(request.user).filter(partner=partner).select_related("by")
-    kinds = set(entries.order_by().values_list("kind", flat=True).distinct())
-    if kind in EntryKind.values:
-        entries = entries.filter(kind=kind)
-    before = request.GET.get("voor", "")
-    edge = entries.filter(pk=int(before)).first() if before.isdecimal() and len(before) < 19 else None
-    if edge:
-        entries = entries.filter(Q(at__lt=edge.at) | Q(at=edge.at, pk__lt=edge.pk))
-    found = list(entries.order_by("-at", "-pk")[: LINES + 1])
-    sees_amounts = may_see_amounts(request.user)
+    found = [tie_of(link, partner, today) for link in links[: MOST_TIES + 1]]
+    ties, present = found[:MOST_TIES], [tie for tie in found[:MOST_TIES] if not tie.is_over]
     return {
-        "lines": [shown_line(entry, sees_amounts) for entry in found[:LINES]],
-        "entry_kinds": [(value, label) for value, label in EntryKind.choices if value in kinds],
-        "chosen_kind": kind,
-        "older": older_link(kind, found[LINES - 1]) if len(found) > LINES else "",
-        "is_continued": edge is not None,
+        "people": [tie for tie in present if not tie.is_outward],
+        "elsewhere": [tie for tie in present if tie.is_outward],
+        "past_ties": [tie for tie in ties if tie.is_over],
+        "has_more_ties": len(found) > MOST_TIES,
     }
 
 
-def shown_line(entry: TimelineEntry, sees_amounts: bool) -> Line:
-    """A title that only repeats the beginning of the detail is cut back to its first word.
-
-    Agreements and invoices open only for who may see amounts, so nobody else gets the link.
-    """
-    amount = euros(entry.amount_cents) if entry.amount_cents is not None and sees_amounts else ""
-    lead, _colon, ending = entry.title.partition(": ")
-    is_cut = ending.endswith(" …") and entry.detail.startswith(ending.removesuffix(" …"))
-    return Line(
-        entry=entry,
-        icon=MOMENT_ICONS.get(lead) or ICONS[EntryKind(entry.kind)],
-        title=lead if is_cut else entry.title,
-        path="" if entry.kind in {EntryKind.AGREEMENT, EntryKind.INVOICE} and not sees_amounts else entry.path,
-        amount=amount,
-        body="" if entry.detail == ending else entry.detail,
-    )
+def tie_of(link: Affiliation, partner: Partner, today: date) -> Tie:
+    is_outward = link.partner_id == partner.pk
+    other = link.organisation if is_outward else link.partner
+    return Tie(link, other, is_outward, bool(link.ended_on and link.ended_on <= today))
 
 
-def older_link(kind: str, last: TimelineEntry) -> str:
-    query = QueryDict(mutable=True)
-    query.update({**({"soort": kind} if kind else {}), "voor": str(last.pk)})
-    return f"?{query.urlencode()}"
+def doors_context(request: HttpRequest, partner: Partner, today: date) -> dict[str, Any]:
+    """What this colleague may do here, and what is open."""
+    user = request.user
+    tasks = Task.objects.visible_to(user).open().filter(partner=partner).for_rows().in_order()
+    waiting = list(tasks[: MOST_TASKS + 1])
+    members = partner.memberships.on(today).select_related("user").order_by("user__name", "pk")
+    may_merge_here = may_merge(user)
+    return {
+        "may_edit": may_edit_network(user),
+        "may_note": may_note_contact(user),
+        "may_add_task": may_keep_tasks(user),
+        "may_merge": may_merge_here,
+        "may_invite": may_manage_access(user),
+        "moment_form": MomentForm(),
+        "tasks": waiting[:MOST_TASKS],
+        "has_more_tasks": len(waiting) > MOST_TASKS,
+        "members": members if may_manage_access(user) else [],
+        "lookalikes": open_pairs_of(partner) if may_edit_network(user) else [],
+        "merges": partner.merges.filter(undone_at__isnull=True).order_by("-pk") if may_merge_here else [],
+    }

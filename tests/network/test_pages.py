@@ -155,13 +155,13 @@ def test_what_misses_for_an_agreement_leads_to_the_field(cast: Cast, as_bureau: 
     assert "wijzigen" not in text(browser(cast.finance).get(maker.get_absolute_url()))
 
 
-def test_iban_is_for_who_pays_or_keeps_the_network(cast: Cast) -> None:
+def test_iban_is_for_who_pays_or_draws_up_agreements(cast: Cast) -> None:
     maker = make_teacher()
     shown = {
         user: "NL91 ABNA" in text(browser(user).get(maker.get_absolute_url()))
-        for user in (cast.finance, cast.expert, cast.reception)
+        for user in (cast.finance, cast.bureau, cast.expert, cast.reception)
     }
-    assert list(shown.values()) == [True, True, False]
+    assert list(shown.values()) == [True, True, False, False]
 
 
 def test_amounts_are_for_who_may_see_them(cast: Cast) -> None:
