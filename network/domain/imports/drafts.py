@@ -14,7 +14,7 @@ from network.enums import Gender, IdentifierKind, PartnerKind, PartnerRole
 __all__ = ["Draft", "draft", "scrubbed"]
 
 NO_NAME = "Er staat geen naam, organisatie of e-mailadres in deze rij."
-TOO_LITTLE = "Er staat alleen {name}: geen achternaam, adres, nummer of organisatie. Te weinig om iemand te herkennen."
+TOO_LITTLE = "Er staat alleen {name} en verder niets. Dat is te weinig om iemand te herkennen."
 LONGEST_TAG, LONGEST_NOTE = 60, 5000
 OF_ORGANISATIONS = {
     PartnerRole.SCHOOL,
@@ -33,7 +33,7 @@ def draft(cells: Mapping[str, str], mapping: Mapping[str, str], values: Values, 
     `order` is how dates in this list are written, as `cells.day_order` found for the whole column.
     """
     row = Draft()
-    columns = Columns(by_field(cells, mapping, row), values)
+    columns = Columns(by_field(cells, mapping, row), values, mapping.values())
     reach(row, columns)
     identify(row, columns)
     places.locate(row, columns)
@@ -81,24 +81,26 @@ def identify(row: Draft, columns: Columns) -> None:
 
 
 def a_person(columns: Columns) -> Person:
-    full = columns.first("name")
-    # a display name that is only the e-mail address is no name
-    full = "" if "@" in full else full
-    given = columns.first("given_name")
     return person(
-        name=full,
+        name=no_address(columns.first("name")),
         prefix=columns.first("prefix"),
-        given="" if "@" in given else given,
+        given=no_address(columns.first("given_name")),
         initials=columns.first("initials"),
         middle=columns.first("middle_name"),
         infix=columns.first("infix"),
-        family=columns.first("family_name"),
+        family=no_address(columns.first("family_name")),
+        has_infix_column="infix" in columns.fields,
     )
+
+
+def no_address(name: str) -> str:
+    """A display name that is only the e-mail address is no name."""
+    return "" if "@" in name and " " not in name else name
 
 
 def is_organisation(name: str, columns: Columns) -> bool:
     """A name by itself that is the organisation: by its words, by its numbers, or because the two are the same."""
-    if not name or "@" in name or columns.first("given_name"):
+    if not no_address(name) or columns.first("given_name"):
         return False
     same = fold(name) == fold(columns.first("organisation"))
     return same or (

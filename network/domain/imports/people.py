@@ -8,14 +8,14 @@ from fluxus.text import fold, tidy
 from network.domain.names import INFIXES, split_name
 from network.enums import Gender
 
-SHORT_INFIXES = INFIXES | {"v.d.", "v.d", "vd", "v/d", "v.", "d.", "v.den", "vander", "vanden", "vande", "v"}
+SHORT_INFIXES = INFIXES | {"het", "v.d.", "v.d", "vd", "v/d", "v.", "d.", "v.den", "vander", "vanden", "vande", "v"}
 INITIALS = re.compile(r"(?:[A-ZÀ-Ý][a-z]{0,2}\.\s?)+[A-ZÀ-Ý]?\.?|[A-ZÀ-Ý]{1,4}|(?:[A-ZÀ-Ý]\s)+[A-ZÀ-Ý]")
 CALLED = re.compile(r"[(\"]([^()\"]+)[)\"]")
 # Dutch 'mr.' is a lawyer and English 'Mr.' a man, so it says nothing.
 WOMEN = frozenset("mevrouw mevr mw mej mejuffrouw mrs ms miss".split())
 MEN = frozenset("heer dhr hr meneer sir".split())
 TITLES = WOMEN | MEN | frozenset("de dr drs ing ir prof mr geachte beste familie fam bc".split())
-DEGREES = re.compile(r"(,?\s+(msc|ma|ba|bsc|phd|mba|ra|rm|bed|jr|sr|ing)\.?)+$", re.IGNORECASE)
+DEGREES = re.compile(r"(,?\s+(msc|bsc|phd|mba|jr|sr)\.?|,\s+(ma|ba|ra|rm|bed|ing)\.?)+$", re.IGNORECASE)
 LONGEST_INITIALS = 20
 
 
@@ -42,8 +42,12 @@ def person(
     middle: str = "",
     infix: str = "",
     family: str = "",
+    has_infix_column: bool = False,
 ) -> Person:
-    """A person out of what the columns hold. Without a family name the full name is taken apart; without that, nobody."""
+    """A person out of what the columns hold. Without a family name the full name is taken apart; without that, nobody.
+
+    In a list with a column for infixes a capital in front belongs to the name: 'De Smedt', 'El Rafi'.
+    """
     if not family and (name or given):
         return named_in_full(name or tidy(f"{given} {middle} {infix}"), prefix=prefix, initials=initials)
     found = Person(given_name=without_title(given), infix=infix, family_name=DEGREES.sub("", family), initials=initials)
@@ -53,7 +57,8 @@ def person(
     elif middle:
         words, tail = infix_behind(middle.replace(",", " ").split())
         found.given_name, found.infix = tidy(f"{found.given_name} {' '.join(words)}"), found.infix or tail
-    settle_infix(found)
+    if not (has_infix_column and not found.infix and family[:1].isupper()):
+        settle_infix(found)
     settle_initials(found)
     return found
 
@@ -74,20 +79,24 @@ def named_in_full(name: str, *, prefix: str = "", initials: str = "") -> Person:
 
 
 def split_full(name: str) -> tuple[str, str, str]:
-    """As `split_name`, that also knows initials in front and shortened infixes."""
+    """Given names or initials, infix, family name. Without an infix the last word is the family name.
+
+    Behind initials all words are family name: 'J.P. de Vries', 'J. Smit Kan'.
+    """
     words = name.split()
-    if "," not in name and len(words) > 1:
-        start = 0
-        while start < len(words) - 1 and INITIALS.fullmatch(words[start]) and "." in words[start]:
-            start += 1
-        rest = words[start:]
-        if start and (rest[0].lower() in SHORT_INFIXES or len(rest) == 1):
-            end = next(at for at, word in enumerate(rest) if word.lower() not in SHORT_INFIXES or at == len(rest) - 1)
-            return " ".join(words[:start]), " ".join(rest[:end]), " ".join(rest[end:])
-        at = next((at for at, word in enumerate(words) if at and word.lower() in SHORT_INFIXES - INFIXES), 0)
-        if 0 < at < len(words) - 1:
-            return " ".join(words[:at]), words[at], " ".join(words[at + 1 :])
-    return split_name(name)
+    if "," in name or len(words) < 2:
+        return split_name(name)
+    start = 0
+    while start < len(words) - 1 and INITIALS.fullmatch(words[start]) and "." in words[start]:
+        start += 1
+    if not start:
+        infixes = (at for at, word in enumerate(words) if at and word.lower().rpartition("-")[2] in SHORT_INFIXES)
+        start = next(infixes, len(words) - 1)
+        start = min(start, len(words) - 1)
+    end = start
+    while end < len(words) - 1 and words[end].lower() in SHORT_INFIXES:
+        end += 1
+    return " ".join(words[:start]), " ".join(words[start:end]), " ".join(words[end:])
 
 
 def settle_infix(found: Person) -> None:
@@ -134,7 +143,9 @@ def settle_initials(found: Person) -> None:
 
 
 def with_dots(initials: str) -> str:
-    """'jp' and 'J P' → 'J.P.'"""
+    """'jp' and 'J P' → 'J.P.', and of a whole name the first letter."""
+    if re.fullmatch(r"[A-ZÀ-Ý][a-zà-ÿ]{2,}", initials):
+        return f"{initials[0]}."
     letters = re.sub(r"[^\w]", "", initials)
     if "." in initials or len(letters) > 6:
         return tidy(initials).replace(". ", ".")

@@ -44,11 +44,11 @@ def assembled(parts: dict[str, str]) -> tuple[AddressLines | None, list[str]]:
     )
     street, number, suffix = line, 0, parts["house_suffix"]
     lacks = [remark.rstrip(".") for remark in postcode.remarks]
+    if cell.is_date(parts["house_number"]):
+        return None, ["van het huisnummer heeft een rekenprogramma een datum gemaakt"]
     if parts["house_number"]:
         number, own_suffix = cell.house(parts["house_number"])
         suffix = "-".join(filter(None, (own_suffix, suffix)))
-        if cell.is_date(parts["house_number"]):
-            lacks.append("van het huisnummer heeft een rekenprogramma een datum gemaakt")
     else:
         street, number, own_suffix = cell.address_line(line)
         suffix = own_suffix or suffix

@@ -1,6 +1,6 @@
 """The two shapes of an import row: what its columns hold by field, and the draft of a partner that comes out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -75,10 +75,11 @@ class Draft:
 
 @dataclass
 class Columns:
-    """The cells of a row by field, clean, with what a colleague said that words mean."""
+    """The cells of a row by field, clean, with what a colleague said that words mean. `fields` are those of the whole list."""
 
     cells: dict[str, list[str]]
     values: Values
+    fields: Collection[str]
 
     def first(self, key: str) -> str:
         return next(iter(self.cells.get(key, ())), "")
