@@ -109,7 +109,7 @@ COLUMNS = {
         Column("postcode", "Postcode", lambda partner: first(partner.places, "postcode"), ("places",)),
         Column("city", "Plaats", lambda partner: first(partner.places, "city"), ("places",)),
         Column("wijk", "Wijk", wijk_name, ("places",)),
-        Column("account", "Accounthouder", accounts, ("places",)),
+        Column("account", "Accounthouder", accounts, ("places", "accounts")),
         Column("last_contact", "Laatste contact", lambda partner: day(partner.last_contact_at)),
         Column("tags", "Labels", lambda partner: ", ".join(tag.name for tag in partner.labels), ("tags",)),
         Column("website", "Website", lambda partner: partner.website),
@@ -155,23 +155,20 @@ def fetched(partners: PartnerQuerySet, columns: Iterable[Column], *, today: date
     needs = {need for column in columns for need in column.needs}
     if "school" in needs:
         partners = partners.select_related("school__board")
-    lookups = [lookup for need, lookup in lookups_on(today, sees_iban="iban" in needs).items() if need in needs]
+    lookups = [lookup for need, lookup in lookups_on(today, needs).items() if need in needs]
     return partners.defer(*NOT_SHOWN).prefetch_related(*lookups)
 
 
-def lookups_on(today: date, *, sees_iban: bool) -> dict[str, Prefetch]:
+def lookups_on(today: date, needs: set[str]) -> dict[str, Prefetch]:
     """What each need fetches, into an attribute of its own; an IBAN only where a column shows it."""
     present = WijkAccount.objects.on(today).select_related("user").order_by("-is_primary", "user__name")
-    places = (
-        Address.objects.select_related("wijk")
-        .defer("wijk__boundary")
-        .order_by("-kind", "pk")
-        .prefetch_related(Prefetch("wijk__accounts", present, to_attr="present_accounts"))
-    )
+    places = Address.objects.select_related("wijk").defer("wijk__boundary").order_by("-kind", "pk")
+    if "accounts" in needs:
+        places = places.prefetch_related(Prefetch("wijk__accounts", present, to_attr="present_accounts"))
     links = (
         Affiliation.objects.on(today).select_related("organisation").order_by("-is_primary", "organisation__sort_name")
     )
-    numbers = Identifier.objects.all() if sees_iban else Identifier.objects.exclude(kind=IdentifierKind.IBAN)
+    numbers = Identifier.objects.all() if "iban" in needs else Identifier.objects.exclude(kind=IdentifierKind.IBAN)
     return {
         "roles": Prefetch(
             "role_assignments", RoleAssignment.objects.on(today).order_by("role"), to_attr="present_roles"

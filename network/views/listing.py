@@ -77,7 +77,7 @@ def page_context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "rows": [(partner, [(column.key, column.text(partner)) for column in columns]) for partner in page],
         "older": older,
         "newer": newer,
-        "count": counted(found, len(page), has_more=bool(older or newer)),
+        "count": counted(found),
         "columns": columns,
         "choices": [(column, column.key in keys) for column in offered(sees_iban=sees_iban) if column.key != "name"],
         "orders": [(order, address(query, sort=order.key)) for order in ORDERS.values()],
@@ -102,9 +102,9 @@ def partners_of(listing: Listing, user: Any) -> PartnerQuerySet:
         return Partner.objects.none()
 
 
-def counted(partners: PartnerQuerySet, shown: int, *, has_more: bool) -> str:
+def counted(partners: PartnerQuerySet) -> str:
     """'1 partner', '312 partners', 'meer dan 1.000 partners': counting stops where nobody counts along."""
-    number = partners.order_by()[: MOST_COUNTED + 1].count() if has_more else shown
+    number = partners.order_by()[: MOST_COUNTED + 1].count()
     if number > MOST_COUNTED:
         return f"Meer dan {MOST_COUNTED:,} partners".replace(",", ".")
     return f"{number} {'partner' if number == 1 else 'partners'}"

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from fluxus.access import allow
@@ -64,7 +65,7 @@ def segment(request: HttpRequest, pk: int) -> HttpResponse:
     context = page_context(request, kept(found, request.GET))
     phrase, is_readable = described([found])[found.pk]
     context |= {
-        "description": phrase.capitalize() if is_readable else "",
+        "description": capfirst(phrase) if is_readable else "",
         "may_change": may_change(request.user, found),
     }
     return respond(request, "network/partners.html", context)

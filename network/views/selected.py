@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from fluxus.errors import Refusal
 from network.domain import segments
@@ -12,7 +13,7 @@ from network.models import Partner, Segment
 from network.models.partners import PartnerQuerySet
 from network.views.listing import Listing, asked_for, kept
 
-MOST_TICKED = 1000
+MOST_TICKED = 200
 LONGEST_KEY = 18
 
 
@@ -52,7 +53,7 @@ def selected(asked: QueryDict, user: Any) -> Selection:
         )
     return Selection(
         partners=segments.apply(listing.filters, user=user, today=timezone.localdate()),
-        name=listing.segment.name if listing.segment else segments.describe(listing.filters).capitalize(),
+        name=listing.segment.name if listing.segment else capfirst(segments.describe(listing.filters)),
         filters=listing.filters,
         columns=listing.columns,
         sort=listing.sort,

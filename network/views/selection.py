@@ -29,7 +29,11 @@ def add_tag(request: HttpRequest) -> HttpResponse:
             context["preview"] = tags.preview_adding(partners=choice.partners, name=name)
             if request.method == "POST" and not is_stale(request, form, context["preview"]):
                 change = tags.add_to_many(partners=choice.partners, name=name, by=request.user)
-                return done(request, change.tag, f"{people(len(change.partners))} kreeg het label ‘{change.tag.name}’.")
+                return done(
+                    request,
+                    change.tag,
+                    f"{people(len(change.partners), 'kreeg', 'kregen')} het label ‘{change.tag.name}’.",
+                )
         except Refusal as refusal:
             form.refuse(refusal)
     return shown(request, "network/tags/add_to_many.html", choice, **context)
@@ -47,7 +51,9 @@ def take_off_tag(request: HttpRequest) -> HttpResponse:
             context["preview"] = tags.preview_taking_off(partners=choice.partners, tag=tag)
             if request.method == "POST" and not is_stale(request, form, context["preview"]):
                 change = tags.take_off_many(partners=choice.partners, tag=tag, by=request.user)
-                return done(request, tag, f"{people(len(change.partners))} heeft het label ‘{tag.name}’ niet meer.")
+                return done(
+                    request, tag, f"{people(len(change.partners), 'heeft', 'hebben')} het label ‘{tag.name}’ niet meer."
+                )
         except Refusal as refusal:
             form.refuse(refusal)
     return shown(request, "network/tags/take_off_many.html", choice, **context)
@@ -80,7 +86,7 @@ def add_task(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            passed = f" {people(made.waiting)} had deze taak al." if made.waiting else ""
+            passed = f" {people(made.waiting, 'had', 'hadden')} deze taak al." if made.waiting else ""
             toast(request, f"{made.made} {'taak' if made.made == 1 else 'taken'} gemaakt.{passed}")
             return see_other(request, back_to(choice))
     return shown(request, "network/tasks_for_many.html", choice, **context)
@@ -105,8 +111,9 @@ def done(request: HttpRequest, tag: Tag, text: str) -> HttpResponse:
     return see_other(request, reverse("network:tag", args=[tag.pk]))
 
 
-def people(number: int) -> str:
-    return f"{number} {'partner' if number == 1 else 'partners'}"
+def people(number: int, one_does: str, many_do: str) -> str:
+    """'1 partner kreeg', '12 partners kregen'."""
+    return f"1 partner {one_does}" if number == 1 else f"{number} partners {many_do}"
 
 
 def back_to(choice: Selection) -> str:

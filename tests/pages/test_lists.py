@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from bookings.models import Room
 from fluxus.periods import Period, today
+from network.domain import exports, segments, tags
 from network.enums import Role
 from network.models import Membership
 from programmes.enums import CourseStatus
@@ -75,6 +76,20 @@ class Scene:
     def course(self, status: str) -> Any:
         return programmes.make_course(self.maker, status=status, by=self.cast.bureau)
 
+    def name(self, word: str) -> str:
+        self.count += 1
+        return f"{word} {self.count}"
+
+    def segment(self) -> Any:
+        """One more list, of a colleague."""
+        filters = {"wijken": [self.wijk.slug], "roles": ["teacher"]} if self.count else {}
+        names = {"name": self.name("Lijst"), "filters": filters, "columns": ["account", "organisation"]}
+        return segments.keep(**names, is_shared=True, by=self.cast.expert)
+
+    def export(self) -> Any:
+        what = {"name": "Scholen", "filters": {}, "columns": ["name"], "form": "csv", "rows": 1}
+        return exports.write_down(**what, by=self.cast.finance)
+
 
 def agreement(scene: Scene) -> Any:
     return contracts.make_agreement(scene.cast.bureau, partner=scene.maker)
@@ -86,6 +101,10 @@ def invoice(scene: Scene) -> Any:
 
 LISTS = [
     List("network:partners", lambda scene: network.make_teacher()),
+    List("network:segments", Scene.segment),
+    List("network:segment", lambda scene: network.make_teacher(), lambda scene: [scene.segment().pk]),
+    List("network:tags", lambda scene: tags.add(partner=scene.school, name=scene.name("Label"), by=scene.cast.bureau)),
+    List("network:exports", Scene.export, visitor="admin"),
     List(
         "network:partner-options",
         lambda scene: network.make_teacher("Zeger"),
