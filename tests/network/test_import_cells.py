@@ -196,7 +196,9 @@ def test_quotes_and_spaces_are_made_plain() -> None:
     assert cells.clean_lines(" een\u00a0\r\ntwee ") == "een\ntwee"
 
 
-@pytest.mark.parametrize("typed", [BSN, "1234.56.782", f"zijn BSN is {BSN}.", "123 456 782"])
+@pytest.mark.parametrize(
+    "typed", [BSN, "1234.56.782", f"zijn BSN is {BSN}.", "123 456 782", f"btw NL{BSN}B01", f"{BSN}B01"]
+)
 def test_bsn_is_taken_out_of_any_text(typed: str) -> None:
     text, had_bsn = cells.without_bsn(typed)
     assert had_bsn
@@ -205,7 +207,8 @@ def test_bsn_is_taken_out_of_any_text(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["0612345678", "NL91ABNA0417164300", "12345678", "000000000", "1234567820", "+31123456782"]
+    "typed",
+    ["0612345678", "NL91ABNA0417164300", "12345678", "000000000", "1234567820", "+31123456782", "NL002455799B11"],
 )
 def test_other_numbers_stay_in_a_text(typed: str) -> None:
     assert cells.without_bsn(typed) == (typed, False)

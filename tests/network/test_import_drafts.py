@@ -306,6 +306,12 @@ def test_row_is_kept_without_bsn() -> None:
     }
 
 
+def test_btw_number_is_only_kept_of_an_organisation() -> None:
+    cells = {"Btw": f"NL{BSN}B01"}
+    assert scrubbed(cells, {"Btw": "btw"}) == {"Btw": "[nummer weggehaald]"}
+    assert scrubbed(cells, {"Btw": "btw"}, person=False) == cells
+
+
 def test_words_mean_what_a_colleague_chose() -> None:
     values = {"role": {"Fluitist": "artist", "docent": ""}, "kind": {"club": "organisation"}}
     found = drafted(values, name="Klank", kind="club", role="fluitist; Fluitist; docent")

@@ -32,6 +32,9 @@ EMAIL = re.compile(r"[^\s<>;,:|\"'()\[\]{}=]+@[^\s<>;,:|\"()\[\]{}=]*")
 AT = re.compile(r"\s*[(\[{]\s*(?:at|apenstaartje)\s*[)\]}]\s*", re.IGNORECASE)
 ROUNDED = re.compile(r"[0-9]([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z+])[0-9](?:[ .\-]?[0-9]){8}(?![0-9])")
+OLD_BTW = re.compile(
+    r"(?<![0-9A-Za-z])(?:NL[ .\-]?)?([0-9](?:[ .\-]?[0-9]){8})[ .\-]?B[ .\-]?[0-9]{2}(?![0-9])", re.IGNORECASE
+)
 HOUSE = re.compile(r"(\d{1,5})\s*[-–/,]?\s*(.{0,20})")
 ADDRESS_LINE = re.compile(r"(?P<street>.*[^\W\d_].*)[\s,]+(?P<number>\d{1,5})(?P<suffix>(?:\s*[-/]?\s*\w{1,6}){0,2})")
 # 'Westzijde 148 2', but not 'Plein 1945 12'
@@ -88,8 +91,12 @@ def without_formula(cell: str, *, wants_link: bool = False) -> tuple[str, list[s
 
 
 def without_bsn(text: str) -> tuple[str, bool]:
-    """The text without numbers that could be a burgerservicenummer (UAVG art. 46), and whether there was one."""
-    scrubbed = NINE_DIGITS.sub(lambda at: REMOVED if identifiers.looks_like_bsn(at[0]) else at[0], text)
+    """The text without numbers that could be a burgerservicenummer (UAVG art. 46), and whether there was one.
+
+    The btw number that a self-employed person had before 2020 is one too.
+    """
+    scrubbed = OLD_BTW.sub(lambda at: REMOVED if identifiers.looks_like_bsn(at[1]) else at[0], text)
+    scrubbed = NINE_DIGITS.sub(lambda at: REMOVED if identifiers.looks_like_bsn(at[0]) else at[0], scrubbed)
     return scrubbed, scrubbed != text
 
 

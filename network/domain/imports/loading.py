@@ -32,7 +32,7 @@ def load(batch: Import) -> None:
             line=row.line,
             turn=PERSON_TURN if draft.is_person else 0,
             earlier=earlier.get(row.line),
-            cells=(kept := drafts.scrubbed(plain(row), batch.mapping)),
+            cells=(kept := drafts.scrubbed(plain(row), batch.mapping, person=draft.is_person)),
             reasons=[repair for repair in draft.repairs if BSN_WORD in repair],
             **chosen.get((row.line, frozen(kept)), {}),
         )

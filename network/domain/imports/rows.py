@@ -88,16 +88,17 @@ class Columns:
         return self.cells.get(key, [])
 
 
-def scrubbed(cells: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, str]:
-    """The row as it may be kept: a BSN column is empty, and a number in a text that could be a BSN is gone."""
-    return {
-        heading: ""
-        if mapping.get(heading) == BSN
-        else text
-        if mapping.get(heading) == "phone"
-        else cell.without_bsn(text)[0]
-        for heading, text in cells.items()
-    }
+def scrubbed(cells: Mapping[str, str], mapping: Mapping[str, str], *, person: bool = True) -> dict[str, str]:
+    """The row as it may be kept: a BSN column is empty, and a number in a text that could be a BSN is gone.
+
+    What stands in a column of phone numbers is one, and the btw number of an organisation (`person` False) holds no BSN.
+    """
+    numbers = {"phone"} if person else {"phone", IdentifierKind.BTW}
+    kept = {}
+    for heading, text in cells.items():
+        key = mapping.get(heading, "")
+        kept[heading] = "" if key == BSN else text if key in numbers else cell.without_bsn(text)[0]
+    return kept
 
 
 def by_field(cells: Mapping[str, str], mapping: Mapping[str, str], row: Draft) -> dict[str, list[str]]:
