@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from fluxus.access import address_for
 from fluxus.components.filters import NOTHING
 from fluxus.components.library import component, register
+from fluxus.search import count
 
 
 @register.simple_block_tag
@@ -93,4 +94,4 @@ def pager(*, older: str = "", newer: str = "", older_label: str = "Ouder", newer
 @register.simple_tag
 def search_results(groups: Any, query: str) -> SafeString:
     """The hits of `fluxus.search.search` as the listbox under the search box."""
-    return component("search_results", groups=groups, query=query)
+    return component("search_results", groups=groups, query=query, total=count(groups))
