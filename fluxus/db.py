@@ -10,6 +10,8 @@ from django.db import DatabaseError, OperationalError, connection, models
 from fluxus.errors import Refusal
 
 EXCLUDED = "23P01"
+POINTS_TO_NOBODY = "23503"
+"""A foreign key to a row that is not there, or a row that is still pointed to."""
 PASSING = frozenset({"40P01", "40001", "55P03"})
 """Deadlock, serialization failure, lock timeout: faults that pass when the whole transaction is tried again."""
 ATTEMPTS = 3

@@ -283,6 +283,51 @@ DEMO_BUILDERS = [
     "contracts.management.demo.build",
 ]
 
+# What becomes of each key to a partner when two are merged; network.domain.merging explains the words.
+MERGE_POLICIES = {
+    "network.RoleAssignment.partner": "unite",
+    "network.Affiliation.partner": "unite",
+    "network.Affiliation.organisation": "unite",
+    "network.Membership.partner": "unite",
+    "network.Invitation.partner": "move",
+    "network.ContactMomentPartner.partner": "unite",
+    "network.Address.partner": "choose",
+    "network.EmailAddress.partner": "gather:address",
+    "network.PhoneNumber.partner": "gather:e164",
+    "network.Identifier.partner": "choose",
+    "network.SchoolProfile.partner": "choose",
+    "network.SchoolProfile.board": "move",
+    "network.PartnerTag.partner": "unite",
+    "network.Task.partner": "move",
+    "network.LocalNetwork.organiser": "move",
+    "network.RegisterProposal.partner": "move",
+    "network.DuplicatePair.first": "renew",
+    "network.DuplicatePair.second": "renew",
+    "network.Merge.winner": "follow",
+    "network.TimelineEntry.partner": "follow",
+    "network.OutgoingMail.partner": "follow",
+    "network.ImportRow.chosen": "follow",
+    "network.ImportRow.partner": "follow",
+    "bookings.Booking.partner": "move",
+    "programmes.Activity.maker": "move",
+    "programmes.Course.maker": "move",
+    "programmes.Delivery.school": "move",
+    "programmes.SchoolGroup.school": "move",
+    "contracts.Agreement.partner": "move",
+    "contracts.Invoice.partner": "move",
+}
+# Addresses whose key is a partner: of somebody who went up in another they lead to the other.
+PARTNER_ADDRESSES = [
+    "network:partner",
+    "network:partner-edit",
+    "network:timeline",
+    "network:moment-add",
+    "programmes:maker-menu",
+    "programmes:school-groups",
+]
+# Asked where a page went that is not found; the first address that is given is where one is sent.
+NEW_ADDRESSES = ["network.views.merges.address_of_merged"]
+
 SENTRY_DSN = os.environ.get("SENTRY_DSN", "")
 if SENTRY_DSN:
     import sentry_sdk

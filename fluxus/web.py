@@ -5,13 +5,16 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import page_not_found
 
+from fluxus.db import POINTS_TO_NOBODY, sqlstate
 from fluxus.errors import Refusal
+from fluxus.home import functions
 
 type Kind = Literal["success", "info", "warning", "error"]
 
@@ -68,8 +71,14 @@ def safe_next(request: HttpRequest, fallback: str) -> str:
     return url if inside else fallback
 
 
+GONE = "Iets waar dit bij hoort is net verwijderd of samengevoegd."
+
+
 class RefusalMiddleware:
-    """A `Refusal` that no view put next to a field becomes a page (409), or a toast for a fragment."""
+    """A `Refusal` that no view put next to a field becomes a page (409), or a toast for a fragment.
+
+    So does a key to a row that went away between the question and the answer. What is not found may live elsewhere now.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -79,12 +88,27 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Http404):
-            return page_not_found(request, exception)
-        if not isinstance(exception, Refusal):
-            return None
-        if is_fragment_request(request):
-            toast(request, exception.sentence, kind="error")
-            response = HttpResponse(status=409, headers={"HX-Reswap": "none"})
-            announce(request, response)
-            return response
-        return respond(request, "409.html", {"sentence": exception.sentence}, status=409)
+            return moved(request) or page_not_found(request, exception)
+        if isinstance(exception, Refusal):
+            return refused(request, exception.sentence)
+        if isinstance(exception, IntegrityError) and sqlstate(exception) == POINTS_TO_NOBODY:
+            return refused(request, GONE)
+        return None
+
+
+def refused(request: HttpRequest, sentence: str) -> HttpResponse:
+    if is_fragment_request(request):
+        toast(request, sentence, kind="error")
+        response = HttpResponse(status=409, headers={"HX-Reswap": "none"})
+        announce(request, response)
+        return response
+    return respond(request, "409.html", {"sentence": sentence}, status=409)
+
+
+def moved(request: HttpRequest) -> HttpResponse | None:
+    """Where what was asked for lives now, by the functions of NEW_ADDRESSES; None when nobody knows."""
+    if request.method not in {"GET", "HEAD"}:
+        return None
+    urls = (find(request) for find in functions("NEW_ADDRESSES"))
+    url = next((url for url in urls if url), "")
+    return see_other(request, url) if url else None

@@ -1,12 +1,24 @@
 """Two partners that look alike, and two that became one."""
 
+from typing import Any
+
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from fluxus.db import paired
 from network.enums import PairStatus
 from network.models.accounts import User
 from network.models.partners import Partner
+
+
+class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
+    def visible_to(self, user: Any) -> "DuplicatePairQuerySet":
+        return self if user.is_colleague else self.none()
+
+    def open(self) -> "DuplicatePairQuerySet":
+        """Those nobody decided on."""
+        return self.filter(status=PairStatus.OPEN)
 
 
 class DuplicatePair(models.Model):
@@ -25,6 +37,8 @@ class DuplicatePair(models.Model):
     decided_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="besloten door", null=True, blank=True, related_name="+"
     )
+
+    objects = DuplicatePairQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mogelijk duplicaat"
@@ -48,6 +62,15 @@ class DuplicatePair(models.Model):
         return f"{self.first_id} en {self.second_id}"
 
 
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def visible_to(self, user: Any) -> "MergeQuerySet":
+        return self if user.is_colleague else self.none()
+
+    def open(self) -> "MergeQuerySet":
+        """Those that were not undone."""
+        return self.filter(undone_at__isnull=True)
+
+
 class Merge(models.Model):
     """One partner went up in another. Keeps the loser whole, and every row that moved, so that it can be undone.
 
@@ -68,6 +91,8 @@ class Merge(models.Model):
     )
     remainder = models.JSONField("wat niet terug kon", default=list)
 
+    objects = MergeQuerySet.as_manager()
+
     class Meta:
         verbose_name = "samenvoeging"
         verbose_name_plural = "samenvoegingen"
@@ -83,3 +108,6 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.loser_name} → {self.winner_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:merge-page", args=[self.pk])
