@@ -18,11 +18,18 @@ from network.forms.tasks import WhoField, everybody
 from network.models import User, Wijk
 
 LEVELS = [
-    (Confidentiality.OPEN, "Open: iedere collega die notities leest"),
-    (Confidentiality.TEAM, "Team: alleen projectbureau en cultuurexperts"),
+    (Confidentiality.OPEN, "Open: collega’s die notities lezen"),
+    (Confidentiality.TEAM, "Team: projectbureau en cultuurexperts"),
     (Confidentiality.PERSONAL, "Persoonlijk: alleen wie erbij was"),
 ]
 FOLLOW_UP_FIELDS = {"title": "task_title", "assigned_to": "task_who", "team": "task_who"}
+
+
+SHORT_LEVELS = [
+    (Confidentiality.OPEN, "Open voor collega’s"),
+    (Confidentiality.TEAM, "Bureau en experts"),
+    (Confidentiality.PERSONAL, "Wie erbij was"),
+]
 
 
 class MomentForm(HouseForm):
@@ -31,10 +38,10 @@ class MomentForm(HouseForm):
     kind = forms.ChoiceField(label="Hoe", choices=MomentKind.choices, initial=MomentKind.PHONE)
     occurred_on = DayField(label="Wanneer")
     summary = forms.CharField(
-        label="Wat is er besproken?", max_length=5000, widget=forms.Textarea({"rows": 3}), strip=True
+        label="Wat is er besproken?", max_length=5000, widget=forms.Textarea({"rows": 2}), strip=True
     )
     confidentiality = forms.ChoiceField(
-        label="Wie mag dit lezen", choices=LEVELS, initial=Confidentiality.OPEN, required=False
+        label="Wie mag dit lezen", choices=SHORT_LEVELS, initial=Confidentiality.OPEN, required=False
     )
 
     def clean_confidentiality(self) -> str:

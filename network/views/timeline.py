@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from fluxus.access import allow
 from fluxus.money import euros
@@ -81,10 +82,15 @@ def shown_line(entry: TimelineEntry, sees_amounts: bool) -> Line:
         entry=entry,
         icon=MOMENT_ICONS.get(lead) or ICONS[EntryKind(entry.kind)],
         title=lead if is_cut else entry.title,
-        path="" if entry.kind in WITH_AMOUNTS and not sees_amounts else entry.path,
+        path="" if entry.kind in WITH_AMOUNTS and not sees_amounts else entry.path or path_of_moment(entry),
         amount=amount,
         body="" if entry.detail == ending else entry.detail,
     )
+
+
+def path_of_moment(entry: TimelineEntry) -> str:
+    """Contact that was written down before its lines had an address."""
+    return reverse("network:moment", args=[entry.moment_id]) if entry.moment_id else ""
 
 
 def older_link(kind: str, last: str) -> str:
