@@ -16,6 +16,8 @@ class Role(TextChoices):
 
 
 COLLEAGUE_ROLES = (Role.ADMIN, Role.PROJECTBUREAU, Role.EXPERT, Role.FINANCE, Role.MARKETING, Role.RECEPTION)
+# Who sees and searches more of a partner than his name and phone number.
+DETAIL_READERS = (Role.ADMIN, Role.PROJECTBUREAU, Role.EXPERT, Role.FINANCE, Role.MARKETING)
 
 
 class PartnerKind(TextChoices):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from network.enums import Role
+from network.enums import DETAIL_READERS, Role
 from network.models.contact import NOTE_READERS
 
 
@@ -44,7 +44,7 @@ def may_read_notes(user: Any) -> bool:
 
 def may_see_contact_details(user: Any) -> bool:
     """Addresses, mail, numbers and labels of partners; reception finds by name and phone number alone."""
-    return bool(user.has_role(Role.ADMIN, Role.PROJECTBUREAU, Role.EXPERT, Role.FINANCE, Role.MARKETING))
+    return bool(user.has_role(*DETAIL_READERS))
 
 
 def may_note_contact(user: Any) -> bool:

@@ -11,7 +11,7 @@ from fluxus.periods import to_utc
 from network.domain.finding import matching
 from network.domain.segments.values import Missing, cleaned
 from network.domain.segments.words import names_in
-from network.enums import IdentifierKind, VatStatus
+from network.enums import DETAIL_READERS, IdentifierKind, VatStatus
 from network.models import (
     Address,
     Affiliation,
@@ -38,6 +38,8 @@ def apply(filters: Mapping[str, Any], *, user: Any, today: date) -> PartnerQuery
     partners = Partner.objects.visible_to(user)
     if AFFILIATED & wanted.keys():
         partners = partners.filter(Exists(affiliations(wanted, today)))
+    if "q" in wanted:
+        partners = matching(partners, wanted["q"], names_only=not user.has_role(*DETAIL_READERS))
     for name in wanted.keys() & NARROWING.keys():
         partners = NARROWING[name](partners, wanted[name], today)
     if "tags" in wanted:
@@ -116,7 +118,6 @@ def added_since(partners: PartnerQuerySet, day: str, today: date) -> PartnerQuer
 
 
 NARROWING: dict[str, Narrow] = {
-    "q": lambda partners, query, today: matching(partners, query),
     "kind": lambda partners, kind, today: partners.filter(kind=kind),
     "roles": lambda partners, roles, today: partners.with_role(*roles, on=today),
     "disciplines": in_disciplines,
