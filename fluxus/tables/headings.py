@@ -10,11 +10,12 @@ from fluxus.text import fold, tidy
 
 FIRST_LINES = 40
 LONGEST_HEADING = 80
-YEAR = re.compile(r"(19|20)[0-9]{2}")
+# A year over a column of counts, and '06' over one of mobile numbers.
+NUMBER_AS_WORD = re.compile(r"(19|20)[0-9]{2}|06")
 # What stands under a heading and never is one: an address, a number, a date, a postcode, yes and no.
 CONTENT = re.compile(
-    r"""\S+@\S+ | https?://\S+ | [+(]?[0-9][0-9\s().,/:€%+-]* | [0-9]{4}\s?[A-Za-z]{2} | -?[0-9.,]+ | €.* | null | nee | ja""",
-    re.VERBOSE | re.IGNORECASE,
+    r""".*\S@\S+\.\S.* | https?://\S+ | [+(]?[0-9][0-9\s().,/:€%+-]* | [0-9]{4}\s?[A-Za-z]{2} | -?[0-9.,]+ | €.* | null | nee | ja""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 TOTAL = re.compile(r"(sub|eind)?tota(al|l|len)\b.{0,20}|aantal|som|gemiddelde", re.IGNORECASE)
 FOOTNOTE = re.compile(r"(bron|source|noot|note|let op|toelichting|bijgewerkt|stand|peildatum|laatst)\b", re.IGNORECASE)
@@ -59,17 +60,30 @@ def detected(lines: list[list[str]]) -> int:
     usual = median([len(cells) for _, cells in filled[:500]])
     needed = max(1, min(round(usual / 2 + 0.1), 12)) if usual > 2 else round(usual)
     for at, cells in filled[:FIRST_LINES]:
-        if len(cells) >= needed:
+        if len(cells) >= needed and not is_title(lines, at):
             return at if is_heading(cells) and not recurs(lines, at) else NO_HEADER
     return NO_HEADER
+
+
+def is_title(lines: list[list[str]], at: int) -> bool:
+    """'Ledenlijst | 2024' above a much wider heading, that has names under these words too."""
+    cells, below = [cell for cell in lines[at] if cell], lines[at + 1] if at + 1 < len(lines) else []
+    names = [cell for cell in below if cell]
+    covers = all(any(below[column : column + 1]) for column, cell in enumerate(lines[at]) if cell)
+    return covers and len(names) >= 1.5 * len(cells) and is_heading(names) and not recurs(lines, at + 1)
 
 
 def is_heading(cells: list[str]) -> bool:
     """Short words, nearly all different, no content."""
     words = [tidy(cell) for cell in cells]
-    if any(len(word) > LONGEST_HEADING or (CONTENT.fullmatch(word) and not YEAR.fullmatch(word)) for word in words):
+    if any(
+        len(word) > LONGEST_HEADING or (CONTENT.fullmatch(word) and not NUMBER_AS_WORD.fullmatch(word))
+        for word in words
+    ):
         return False
-    return not (len(words) < 3 and all(YEAR.fullmatch(word) for word in words)) and len(set(words)) >= 0.6 * len(words)
+    return not (len(words) < 3 and all(NUMBER_AS_WORD.fullmatch(word) for word in words)) and len(
+        set(words)
+    ) >= 0.6 * len(words)
 
 
 def recurs(lines: list[list[str]], at: int) -> bool:
@@ -85,8 +99,7 @@ def recurs(lines: list[list[str]], at: int) -> bool:
 
 def span(lines: list[list[str]], at: int) -> tuple[int, int]:
     """The first and last row of a heading over two rows: groups above names, or words of which some go on below."""
-    above = [cell for cell in lines[at - 1] if cell] if at else []
-    if 2 <= len(above) < len([cell for cell in lines[at] if cell]) and is_heading(above):
+    if at and are_groups(lines[at - 1], lines[at]):
         return at - 1, at
     below = [cell for cell in lines[at + 1] if cell] if at + 1 < len(lines) else []
     gaps = [column for column, cell in enumerate(lines[at]) if not cell]
@@ -95,6 +108,19 @@ def span(lines: list[list[str]], at: int) -> tuple[int, int]:
         any(CONTENT.fullmatch(cell) for cell in line[: len(lines[at])] if cell) for line in lines[at + 2 : at + 6]
     )
     return (at, at + 1) if goes_on >= 2 and is_heading(below) and has_content else (at, at)
+
+
+def are_groups(upper: list[str], lower: list[str]) -> bool:
+    """Whether the words of a row each stand over several names below, as groups do and the words of a title do not."""
+    starts = [column for column, cell in enumerate(upper) if cell]
+    names = [cell for cell in lower if cell]
+    if not 2 <= len(starts) < len(names) or not is_heading([upper[column] for column in starts]):
+        return False
+    for start, after in zip(starts, [*starts[1:], len(lower)], strict=True):
+        below = [cell for cell in lower[start:after] if cell]
+        if len(below) < 2 and below not in ([], [upper[start]]):
+            return False
+    return True
 
 
 def heading_cells(lines: list[list[str]], top: int, last: int) -> list[str]:

@@ -108,6 +108,20 @@ def test_titles_above_the_heading_are_passed_over() -> None:
     assert found.notes == ["De kop staat op regel 3. Wat erboven staat is overgeslagen."]
 
 
+def test_words_of_a_title_are_no_groups() -> None:
+    found = table("Ledenlijst;2024;;\nNaam;E-mail;Plaats;Functie\nJan;jan@x.nl;Zaandam;lid\n")
+    assert found.headings == ["Naam", "E-mail", "Plaats", "Functie"]
+
+
+def test_number_over_a_column_may_be_a_heading() -> None:
+    assert table("Naam;06;2024\nJan;0612345678;3\n").headings == ["Naam", "06", "2024"]
+
+
+def test_list_of_names_with_addresses_has_no_heading() -> None:
+    found = table("Jan Smit <jan@x.nl>\nPiet Kan <piet@x.nl>\n")
+    assert (found.headings, len(found.rows)) == (["Kolom A"], 2)
+
+
 def test_heading_over_two_rows_is_joined() -> None:
     found = table("Naam;;Adres;;\nVoornaam;Achternaam;Straat;Postcode;Plaats\nJan;Smit;Dam 1;1506 EK;Zaandam\n")
     assert found.headings == ["Naam Voornaam", "Naam Achternaam", "Adres Straat", "Adres Postcode", "Adres Plaats"]
@@ -185,7 +199,11 @@ def test_reading_of_nonsense_is_left_to_the_reader(typed: dict[str, object]) -> 
         (b'{"naam": "Jan"}', "kind", "JSON"),
         (b"\x1f\x8b kapot", "damaged", "beschadigd"),
         (bytes(range(256)) * 20, "kind", "geen lijst"),
-        (b"Beste mensen, " + b"wij komen graag spelen " * 30 + b"\n\nGroeten van Jan\nen van Els\n", "kind", "gewone tekst"),
+        (
+            b"Beste mensen, " + b"wij komen graag spelen " * 30 + b"\n\nGroeten van Jan\nen van Els\n",
+            "kind",
+            "gewone tekst",
+        ),
         (b";".join(b"k%d" % at for at in range(MOST_COLUMNS + 1)) + b"\n", "size", "kolommen"),
         (b"a;b\n" * 50_001, "size", "50000"),
     ],

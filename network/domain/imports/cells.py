@@ -29,6 +29,7 @@ FILLERS = frozenset(
 HYPERLINK = re.compile(r'=\s*HYPERLINK\s*\(\s*"([^"]*)"\s*(?:[;,]\s*"([^"]*)")?\s*\)', re.IGNORECASE)
 QUOTED_VALUE = re.compile(r'=\s*"([^"]*)"')
 EMAIL = re.compile(r"[^\s<>;,:|\"'()\[\]{}=]+@[^\s<>;,:|\"()\[\]{}=]*")
+DISPLAY_NAME = re.compile(r"[\"']?([^\"<>@]*[^\W\d_][^\"<>@]*?)[\"']?\s*<[^<>\s]+@[^<>\s]+>")
 AT = re.compile(r"\s*[(\[{]\s*(?:at|apenstaartje)\s*[)\]}]\s*", re.IGNORECASE)
 ROUNDED = re.compile(r"[0-9]([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z+])[0-9](?:[ .\-]?[0-9]){8}(?![0-9])")
@@ -118,6 +119,12 @@ def emails(cell: str) -> Read:
     if not read.found and not read.remarks:
         read.remarks.append(f"{shown(cell)} is geen e-mailadres; niet overgenomen.")
     return read
+
+
+def display_name(cell: str) -> str:
+    """The name in 'Jan Smit <jan@x.nl>'; '' when there are more addresses or no name."""
+    match = DISPLAY_NAME.fullmatch(cell.strip())
+    return tidy(match[1]) if match else ""
 
 
 def phones(cell: str) -> Read:

@@ -1,5 +1,6 @@
 """One row of somebody else's list → a draft of a partner, with what was repaired and why it may be refused."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from fluxus.text import fold, tidy
@@ -69,8 +70,8 @@ def identify(row: Draft, columns: Columns) -> None:
     somebody = a_person(columns)
     organisation = columns.first("organisation") or columns.first("trade_name")
     said = meaning("kind", columns.first("kind"), columns.values)
-    full = columns.first("name")
-    if said == PartnerKind.ORGANISATION or (not somebody and organisation):
+    full = full_name(columns)
+    if (said == PartnerKind.ORGANISATION and (organisation or full)) or (not somebody and organisation):
         name_organisation(row, organisation or full, contact=somebody)
     elif not columns.first("family_name") and said != PartnerKind.PERSON and is_organisation(full, columns):
         name_organisation(row, full, contact=Person())
@@ -82,7 +83,7 @@ def identify(row: Draft, columns: Columns) -> None:
 
 def a_person(columns: Columns) -> Person:
     return person(
-        name=no_address(columns.first("name")),
+        name=full_name(columns),
         prefix=columns.first("prefix"),
         given=no_address(columns.first("given_name")),
         initials=columns.first("initials"),
@@ -93,9 +94,15 @@ def a_person(columns: Columns) -> Person:
     )
 
 
+def full_name(columns: Columns) -> str:
+    """The name as it stands in one cell, else the one that stands before the e-mail address."""
+    return no_address(columns.first("name")) or cell.display_name(columns.first("email"))
+
+
 def no_address(name: str) -> str:
-    """A display name that is only the e-mail address is no name."""
-    return "" if "@" in name and " " not in name else name
+    """Without an address behind it: 'Jan Smit (jan@x.nl)'. A name that is only the address is no name."""
+    bare = tidy(re.sub(r"[(<][^()<>]*@[^()<>]*[)>]", " ", name))
+    return "" if "@" in bare and " " not in bare else bare
 
 
 def is_organisation(name: str, columns: Columns) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fluxus.errors import Refusal
 from fluxus.text import fold
 from network.domain import identifiers
+from network.domain.imports.cells import emails, phones, website
 from network.domain.imports.fields import BSN, FIELDS, IGNORE, LEFT_OUT, NAMING, plain, without_numbers
 
 SURE, COUNTED, PARTLY, SEEN, NO_IDEA = 95, 85, 60, 50, 0
@@ -27,10 +28,14 @@ TELLING = (
     "iban",
     "note",
 )
+# Of these the last words of a heading over two rows still tell: 'Adres Nr', 'Contact Vast'.
+TAIL = (*TELLING, "house_number", "house_suffix", "initials")
 SEVERAL = ("email", "phone", "website", "role", "discipline", "tag", "note", "brin", BSN)
+PREFERRED = frozenset({"roepnaam"})
 GENERIC_NAMES = frozenset({"naam", "name", "volledigenaam", "titel", "title"})
 ADDRESS = ("street", "house_number", "house_suffix", "postcode", "city", "country")
 EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]{2,}")
+NAMED_EMAIL = re.compile(r"[^<>@]+<[^\s@<>]+@[^\s@<>]+>")
 PERSON = re.compile(r"([A-ZÀ-Ý][\w'’.-]*\s)+((van|de|der|den|het|'t|te|ter|ten|v\.d\.)\s)*[A-ZÀ-Ý][\w'’-]+")
 NOT_A_LIST = (
     "In dit bestand staat geen kolom met een naam, organisatie of e-mailadres. Kies zelf welke kolom de naam is, of"
@@ -72,7 +77,7 @@ def from_both(heading: str, samples: Sequence[str]) -> Guess:
     if said.confidence == NO_IDEA:
         return seen
     if said.confidence <= PARTLY and said.field in SHAPES and seen.field != said.field:
-        return Guess(IGNORE, NO_IDEA) if samples else said
+        return said if not samples or any(map(MAY_BE.get(said.field, SHAPES[said.field]), samples)) else seen
     if seen.field == "email" and said.field in {"name", "phone", "organisation", "website"}:
         return seen
     return said
@@ -85,8 +90,17 @@ def from_heading(heading: str) -> Guess:
             return Guess(IGNORE, confidence)
         if words in KNOWN:
             return Guess(at_address(KNOWN[words], heading) if confidence == COUNTED else KNOWN[words], confidence)
+    return Guess(from_a_part(heading, bare), PARTLY) if from_a_part(heading, bare) else Guess(IGNORE, NO_IDEA)
+
+
+def from_a_part(heading: str, bare: str) -> str:
+    """The field that the last words, the beginning or the end of a heading tell; '' for none."""
+    words = heading.split()
+    tails = (KNOWN.get(plain(" ".join(words[at:])), "") for at in range(1, len(words)))
+    if told := next((key for key in tails if key in TAIL), ""):
+        return told
     parts = [alias for alias in PARTS if bare.startswith(alias) or bare.endswith(alias)]
-    return Guess(PARTS[max(parts, key=len)], PARTLY) if parts else Guess(IGNORE, NO_IDEA)
+    return PARTS[max(parts, key=len)] if parts else ""
 
 
 def at_address(key: str, heading: str) -> str:
@@ -134,7 +148,7 @@ def suffixes(guesses: dict[str, Guess]) -> dict[str, Guess]:
 def once_each(guesses: dict[str, Guess]) -> dict[str, Guess]:
     """The surest column of each field that holds one thing, and the first of equally sure ones; all of the others."""
     best: dict[str, str] = {}
-    for heading, guess in guesses.items():
+    for heading, guess in sorted(guesses.items(), key=lambda item: plain(item[0]) not in PREFERRED):
         known = best.get(guess.field)
         if known is None or guess.confidence > guesses[known].confidence:
             best[guess.field] = heading
@@ -171,11 +185,17 @@ def holds(check: Callable[[str], str]) -> Callable[[str], bool]:
 
 
 SHAPES: dict[str, Callable[[str], bool]] = {
-    "email": lambda cell: bool(EMAIL.fullmatch(cell)),
+    "email": lambda cell: bool(EMAIL.fullmatch(cell) or NAMED_EMAIL.fullmatch(cell)),
     "website": lambda cell: bool(re.fullmatch(r"(https?://|www\.)\S+", cell)),
     "iban": holds(identifiers.iban),
     "postcode": holds(identifiers.postcode),
     "phone": holds(identifiers.phone),
+}
+# Looser: what a cell of such a column may be before it is repaired.
+MAY_BE: dict[str, Callable[[str], bool]] = {
+    "email": lambda cell: bool(emails(cell).found),
+    "phone": lambda cell: bool(phones(cell).found),
+    "website": lambda cell: bool(website(cell).found),
 }
 KNOWN = {alias: key for key, field in reversed(FIELDS.items()) for alias in field.aliases}
 PARTS = {alias: key for alias, key in KNOWN.items() if key in TELLING and len(alias) >= SHORTEST_PART}
