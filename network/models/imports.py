@@ -97,6 +97,12 @@ class ImportRow(models.Model):
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.line}"
 
+    @property
+    def in_order(self) -> dict[str, str]:
+        """The cells in the order of the file, which the database does not keep."""
+        headings = self.batch.reading.get("headings", [])
+        return {heading: self.cells[heading] for heading in headings if heading in self.cells}
+
 
 class ImportMapping(models.Model):
     """How headings were understood last time, found again by the headings themselves."""

@@ -27,7 +27,7 @@ def apply(rows: Sequence[ImportRow], *, batch: Import, today: date, by: Any) -> 
     """
     policy = Policy.from_dict(batch.policy)
     order = batch.reading.get("order", DUTCH)
-    drafts = {row.pk: draft(row.cells, batch.mapping, batch.values, order=order) for row in rows}
+    drafts = {row.pk: draft(row.in_order, batch.mapping, batch.values, order=order) for row in rows}
     with_defaults(drafts.values(), policy)
     taken_away = {row.pk: [reason for reason in row.reasons if BSN_WORD in reason] for row in rows}
     fresh(rows)

@@ -41,7 +41,9 @@ def decide(rows: Sequence[ImportRow], drafts: Mapping[int, Draft], batch: Import
             verdict.partner, verdict.reasons = partner, ["al ingelezen uit hetzelfde bestand"]
         else:
             open_ones.append(verdict)
-    exclude = set(batch.rows.filter(outcome=RowOutcome.CREATED).exclude(partner__isnull=True).values_list("partner", flat=True))
+    exclude = set(
+        batch.rows.filter(outcome=RowOutcome.CREATED).exclude(partner__isnull=True).values_list("partner", flat=True)
+    )
     found = matches([verdict.draft for verdict in open_ones], exclude=exclude) if open_ones else []
     for verdict, match in zip(open_ones, found, strict=True):
         as_found(verdict, match)
@@ -56,7 +58,12 @@ def as_chosen(verdict: Verdict, earlier: Mapping[int, Partner]) -> None:
     elif row.choice == RowChoice.SAME:
         verdict.partner = row.chosen or earlier.get(row.earlier or 0)
         if verdict.partner is None:
-            doubt(verdict, f"regel {row.earlier} is niet ingelezen" if row.earlier else "deze partner is er niet meer")
+            doubt(
+                verdict,
+                f"hoort bij regel {row.earlier}, en die is nog niet ingelezen"
+                if row.earlier
+                else "deze partner is er niet meer",
+            )
 
 
 def as_found(verdict: Verdict, match: Match) -> None:

@@ -10,7 +10,7 @@ from network.domain.imports.uploading import content
 from network.enums import RowChoice
 from network.models import Import, ImportRow
 
-PERSON_TURN = 1
+PERSON_TURN, LATER_TURN = 1, 2
 BSN_WORD = "burgerservicenummer"
 """What is taken away before a row is kept is told on the row, because nobody sees it afterwards."""
 FORMULA_STARTS = ("'=", "'+", "'-", "'@")
@@ -30,7 +30,7 @@ def load(batch: Import) -> None:
         ImportRow(
             batch=batch,
             line=row.line,
-            turn=PERSON_TURN if draft.is_person else 0,
+            turn=LATER_TURN if row.line in earlier else PERSON_TURN if draft.is_person else 0,
             earlier=earlier.get(row.line),
             cells=(kept := drafts.scrubbed(plain(row), batch.mapping, person=draft.is_person)),
             reasons=[repair for repair in draft.repairs if BSN_WORD in repair],

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import OperationalError, transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from fluxus.errors import Refusal
@@ -126,8 +127,10 @@ def run(batch: Import) -> None:
 
 
 def waiting_rows(batch: Import) -> list[ImportRow]:
-    """The next rows: organisations first, then in the order of the file."""
-    return list(batch.rows.filter(is_done=False).select_related("chosen").order_by("turn", "line")[:CHUNK])
+    """The next rows of one turn: organisations, then people, then rows that tell of an earlier line."""
+    waiting = batch.rows.filter(is_done=False)
+    turn = waiting.aggregate(first=Min("turn"))["first"]
+    return list(waiting.filter(turn=turn).select_related("chosen").order_by("line")[:CHUNK])
 
 
 def keep(batch: Import, rows: Sequence[ImportRow], *, then: ImportStatus) -> None:

@@ -32,7 +32,7 @@ def waiting(batch: Import) -> models.QuerySet[ImportRow]:
 
 def undo_chunk(batch: Import, *, by: Any, at: datetime) -> int:
     """Take the next rows back in the present transaction; gives how many were looked at."""
-    rows = list(waiting(batch)[:CHUNK])
+    rows = one_per_partner(waiting(batch)[:CHUNK])
     touched = [row.partner_id for row in rows if row.partner_id]
     partners = Partner.objects.select_for_update(no_key=True, of=("self",)).in_bulk(touched)
     now = snapshots.take(partners)
@@ -51,6 +51,14 @@ def undo_chunk(batch: Import, *, by: Any, at: datetime) -> int:
     Partner.objects.filter(pk__in=going).delete()
     remove_made(rows)
     return len(rows)
+
+
+def one_per_partner(rows: Iterable[ImportRow]) -> list[ImportRow]:
+    """Of rows about one partner only the last; the one before it is compared after that was taken back."""
+    last: dict[int, ImportRow] = {}
+    for row in rows:
+        last.setdefault(row.partner_id or -row.pk, row)
+    return list(last.values())
 
 
 def why_not(row: ImportRow, now: dict[int, snapshots.Snapshot], used: dict[int, list[str]]) -> str:
@@ -99,8 +107,8 @@ def uses(pks: Collection[int]) -> dict[int, list[str]]:
 def relations() -> Iterable[ForeignObjectRel]:
     """Everything that points at a partner, apart from his own data and what is unimportant."""
     own = {(model, "partner") for model in snapshots.SECTIONS.values()}
-    for relation in Partner._meta.related_objects:
-        model = relation.related_model
-        through = relation.many_to_many or model in UNIMPORTANT
-        if not through and (model, relation.field.name) not in own:
-            yield relation
+    for relation in Partner._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:
+            model = relation.related_model
+            if model not in UNIMPORTANT and (model, relation.field.name) not in own:
+                yield relation
