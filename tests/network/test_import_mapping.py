@@ -3,7 +3,8 @@
 import pytest
 
 from fluxus.errors import Refusal
-from network.domain.imports.fields import FIELDS, LEFT_OUT
+from network.domain.imports.fields import FIELDS
+from network.domain.imports.left_out import LEFT_OUT
 from network.domain.imports.mapping import COUNTED, PARTLY, SEEN, SURE, Guess, fingerprint, guess, refuse_nameless
 
 OUTLOOK_NL = """Titel|Voornaam|Middelste naam|Achternaam|Achtervoegsel|Bedrijf|Afdeling|Functie|Werkadres, straat|Werkadres, plaats

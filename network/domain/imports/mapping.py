@@ -9,7 +9,8 @@ from fluxus.errors import Refusal
 from fluxus.text import fold
 from network.domain import identifiers
 from network.domain.imports.cells import emails, phones, website
-from network.domain.imports.fields import BSN, FIELDS, IGNORE, LEFT_OUT, NAMING, plain, without_numbers
+from network.domain.imports.fields import BSN, FIELDS, IGNORE, NAMING, plain, without_numbers
+from network.domain.imports.left_out import LEFT_OUT
 
 SURE, COUNTED, PARTLY, SEEN, NO_IDEA = 95, 85, 60, 50, 0
 SHORTEST_PART = 5
