@@ -267,6 +267,7 @@ PARTNER_PANELS = [
     "programmes.panels.of_partner",
     "contracts.panels.of_partner",
 ]
+WIJK_PANELS = ["programmes.panels.of_wijk"]
 SEARCH_SOURCES = [
     "network.search.partners",
     "network.search.labels",
@@ -274,6 +275,7 @@ SEARCH_SOURCES = [
     "bookings.search.rooms",
     "programmes.search.offer",
     "contracts.search.numbered",
+    "network.search.moments",
     "network.search.tasks",
 ]
 DEMO_BUILDERS = [

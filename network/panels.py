@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from fluxus.home import NavItem, StartPanel
 from network.domain.acting import current_partner
+from network.domain.wijk_facts import facts
 from network.enums import MailStatus
-from network.models import ContactMoment, OutgoingMail, Registration, Task, WijkAccount
+from network.models import ContactMoment, OutgoingMail, Registration, Task, Wijk, WijkAccount
 from network.rules import is_colleague, is_partner, may_keep_tasks, may_manage_access, may_read_notes
 
 SHOWN = 5
@@ -84,15 +85,17 @@ def my_tasks(request: HttpRequest) -> StartPanel | None:
 
 
 def my_wijken(request: HttpRequest) -> StartPanel | None:
-    """The wijken this colleague answers for."""
-    accounts = WijkAccount.objects.on(timezone.localdate()).filter(user=request.user)
-    mine = list(accounts.select_related("wijk").defer("wijk__boundary").order_by("wijk__name"))
-    if not mine:
+    """The wijken this colleague answers for: what is late there, and how many partners nobody spoke to."""
+    today = timezone.localdate()
+    held = dict(WijkAccount.objects.on(today).filter(user=request.user).values_list("wijk", "is_primary"))
+    if not held:
         return None
+    wijken = Wijk.objects.filter(pk__in=held).defer("boundary").order_by("name")
+    rows = [(row, not held[row.wijk.pk]) for row in facts(wijken=wijken, user=request.user, on=today)]
     return StartPanel(
         title="Jouw wijken",
         template="network/panels/wijken.html",
-        context={"accounts": mine},
+        context={"rows": rows},
         href=reverse("network:wijken"),
         icon="map",
     )

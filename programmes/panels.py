@@ -3,13 +3,14 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 
 from fluxus.home import NavItem, StartPanel
 from fluxus.periods import Period, monday, now, today
 from network.domain.acting import current_partner
-from network.models import Partner
+from network.models import Address, Partner, Wijk
 from programmes.domain import years
 from programmes.enums import CourseStatus
 from programmes.models import Activity, Course, Delivery, SchoolGroup
@@ -102,6 +103,29 @@ def of_school(request: HttpRequest, partner: Partner) -> StartPanel:
     }
     href = reverse("programmes:school-groups", args=[partner.pk])
     return StartPanel("Cultuurmenu", "programmes/panels/school.html", context, href=href, icon="plate")
+
+
+def of_wijk(request: HttpRequest, wijk: Wijk) -> StartPanel | None:
+    """Groups and pupils of the schools in a wijk, per school, and how many visits they get this year."""
+    year = years.current(on=today())
+    in_wijk = Address.objects.filter(wijk=wijk).values("partner")
+    groups = SchoolGroup.objects.filter(school__in=in_wijk, school_year=year)
+    schools = Partner.objects.filter(pk__in=groups.values("school")).annotate(
+        groups_count=Count("groups", filter=Q(groups__school_year=year)),
+        group_pupils=Sum("groups__pupils", filter=Q(groups__school_year=year)),
+    )
+    found = list(schools.order_by("sort_name", "pk"))
+    if not found:
+        return None
+    visits = Delivery.objects.standing().filter(school__in=in_wijk, activity__school_year=year)
+    context = {
+        "schools": found,
+        "year": year,
+        "groups": sum(school.groups_count for school in found),
+        "pupils": sum(school.group_pupils for school in found),
+        "visits": visits.count(),
+    }
+    return StartPanel("Cultuurmenu", "programmes/panels/wijk.html", context, icon="plate")
 
 
 def front(request: HttpRequest) -> StartPanel | None:

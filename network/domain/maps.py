@@ -57,6 +57,18 @@ def frame_of(wijken: Iterable[Wijk], *, air: float = 0.02) -> Frame:
     return Frame(west - air / shrink, north + air, scale, shrink, round((north - south + 2 * air) * scale))
 
 
+def frame_around(wijk: Wijk, *, height: int, air: float = 0.06) -> Frame:
+    """The frame of `WIDTH` by `height` units in whose middle a wijk lies as large as it can be."""
+    points = [point for ring in rings(wijk.boundary) for point in ring]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    shrink = cos(radians((south + north) / 2))
+    room = 1 - 2 * air
+    scale = min(WIDTH * room / ((east - west) * shrink), height * room / (north - south))
+    left = (west + east) / 2 - WIDTH / 2 / scale / shrink
+    return Frame(left, (south + north) / 2 + height / 2 / scale, scale, shrink, height)
+
+
 def shape(wijk: Wijk, frame: Frame) -> Shape:
     """The outline of a wijk in a frame; points closer than the eye sees are left out."""
     lines: list[str] = []

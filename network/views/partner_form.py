@@ -12,8 +12,9 @@ from fluxus.web import respond, see_other, toast
 from network.domain import identifiers, partners
 from network.enums import PartnerKind, PartnerRole
 from network.forms.partners import PartnerForm, initial_of
-from network.models import Partner
+from network.models import Partner, Wijk
 from network.rules import may_edit_network, may_see_iban
+from network.views.asked import asked_for
 
 SORTS = {
     "cultuurmaker": (PartnerKind.PERSON, "Cultuurmaker", [PartnerRole.TEACHER]),
@@ -28,7 +29,9 @@ def add(request: HttpRequest) -> HttpResponse:
     sort = request.GET.get("soort", "")
     sort = sort if sort in SORTS else "cultuurmaker"
     kind, _label, roles = SORTS[sort]
-    form = PartnerForm(request.POST or None, kind=kind, sees_iban=may_see_iban(request.user), initial={"roles": roles})
+    form = PartnerForm(
+        request.POST or None, kind=kind, sees_iban=may_see_iban(request.user), initial=asked_initial(request, roles)
+    )
     if form.is_valid():
         try:
             partner = save_new(request, form)
@@ -40,6 +43,13 @@ def add(request: HttpRequest) -> HttpResponse:
         warn_of_bank(request, form)
         return see_other(request, partner.get_absolute_url())
     return shown(request, form, sort=sort)
+
+
+def asked_initial(request: HttpRequest, roles: list[PartnerRole]) -> dict[str, Any]:
+    """What the address already says: the role and the wijk where somebody was missed."""
+    role = request.GET.get("rol", "")
+    wijk = asked_for(request, Wijk.objects.visible_to(request.user).defer("boundary"), "wijk", "slug")
+    return {"roles": [role] if role in PartnerRole.values else roles, "wijk": wijk}
 
 
 def save_new(request: HttpRequest, form: PartnerForm) -> Partner:

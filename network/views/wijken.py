@@ -1,148 +1,92 @@
-"""The wijken of Zaanstad: the map, what is there, and who answers for it."""
+"""The wijken of Zaanstad side by side: the map, and who and what is where."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, Prefetch, Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from fluxus.access import allow
-from fluxus.errors import Refusal
-from fluxus.web import respond, see_other, toast
+from fluxus.web import respond
 from network.domain import maps
-from network.domain import wijken as wijken_domain
-from network.enums import PartnerRole
-from network.forms.wijken import AppointForm
-from network.models import Partner, RoleAssignment, SchoolProfile, Wijk, WijkAccount
-from network.rules import is_colleague, is_projectbureau
+from network.domain.local_networks import PER_AREA
+from network.domain.wijk_facts import SILENCE_MONTHS, Facts, facts
+from network.models import Wijk
+from network.rules import is_colleague, may_hand_over
 
 LEVELS = 4
+NEAR_HEIGHT = 500
+# What the table can be sorted by, and the map shaded with: the heading, and what a stronger colour means.
+FIGURES: dict[str, tuple[str, str, Callable[[Facts], int]]] = {
+    "partners": ("Partners", "meer partners", lambda row: row.partners),
+    "stil": ("Stil", f"meer partners zonder contact in {SILENCE_MONTHS} maanden", lambda row: row.silent),
+    "taken": ("Taken", "meer open taken", lambda row: row.tasks),
+    "netwerken": ("Netwerken", "meer netwerken waar we in meedoen", lambda row: row.networks),
+    "vlekken": ("Witte vlekken", "meer witte vlekken", lambda row: len(row.white_spots)),
+    "leerlingen": ("Leerlingen", "meer leerlingen", lambda row: row.pupils),
+    "inwoners": ("Inwoners", "meer inwoners", lambda row: row.wijk.inhabitants),
+}
 
 
 @allow(is_colleague)
 def index(request: HttpRequest) -> HttpResponse:
-    """All wijken on a map, darker where we know more partners, and the same figures in a table."""
-    today = timezone.localdate()
-    accounts = WijkAccount.objects.on(today).select_related("user").order_by("-is_primary", "user__name")
-    wijken = list(
-        Wijk.objects.visible_to(request.user)
-        .annotate(partner_count=Count("addresses__partner", distinct=True))
-        .prefetch_related(Prefetch("accounts", accounts, to_attr="present_accounts"))
-        .order_by("name")
-    )
-    pupils = pupils_per_wijk()
-    for wijk in wijken:
-        wijk.schools, wijk.pupils = pupils.get(wijk.pk, (0, 0))
-    return respond(request, "network/wijken.html", {"wijken": wijken, "map": drawn(wijken), "levels": legend(wijken)})
-
-
-def pupils_per_wijk() -> dict[int, tuple[int, int]]:
-    """Schools and pupils by key of the wijk."""
-    rows = SchoolProfile.objects.filter(partner__addresses__wijk__isnull=False).values("partner__addresses__wijk")
-    counted = rows.annotate(schools=Count("pk"), total=Sum("pupils")).order_by()
-    return {row["partner__addresses__wijk"]: (row["schools"], row["total"] or 0) for row in counted}
-
-
-def drawn(wijken: list[Any], here: Wijk | None = None) -> dict[str, Any]:
-    """The map for the template. With `here` that wijk stands out, else each has the shade of its number of partners."""
-    frame = maps.frame_of([here], air=0.3) if here else maps.frame_of(wijken)
-    shapes = [maps.shape(wijk, frame) for wijk in wijken]
-    most = max((getattr(wijk, "partner_count", 0) for wijk in wijken), default=0)
-    return {
-        "width": maps.WIDTH,
-        "height": frame.height,
-        "frame": frame,
-        "shapes": [(shape, css_class(shape.wijk, here, most)) for shape in shapes],
+    """All wijken on a map, stronger where there is more of what the table is sorted by; one's own wijken first."""
+    wijken = list(Wijk.objects.visible_to(request.user).order_by("name"))
+    rows = facts(wijken=wijken, user=request.user, on=timezone.localdate())
+    chosen = request.GET.get("sorteer", "")
+    figure = FIGURES.get(chosen, FIGURES["partners"])[2]
+    numbers = {row.wijk.pk: figure(row) for row in rows}
+    context = {
+        "rows": in_order(rows, chosen, request.user),
+        "columns": [(key, label, key == chosen) for key, (label, _darker, _figure) in FIGURES.items()],
+        "by_name": chosen not in FIGURES,
+        "map": drawn(wijken, lambda wijk: shade(numbers[wijk.pk], max(numbers.values(), default=0))),
+        "levels": legend(max(numbers.values(), default=0)),
+        "stronger": FIGURES.get(chosen, FIGURES["partners"])[1],
+        "per_area": PER_AREA,
+        "silence_months": SILENCE_MONTHS,
+        "may_hand_over": may_hand_over(request.user),
+        "mine": {row.wijk.pk for row in rows if is_mine(row, request.user)},
     }
+    return respond(request, "network/wijken.html", context)
 
 
-def css_class(wijk: Any, here: Wijk | None, most: int) -> str:
-    if here is not None:
-        return "wijk--here" if wijk.pk == here.pk else ""
-    return f"wijk--level-{level(wijk.partner_count, most)}" if wijk.partner_count else ""
+def in_order(rows: list[Facts], chosen: str, user: Any) -> list[Facts]:
+    """By name, or most of the chosen figure first; the wijken of this colleague before the others."""
+    if chosen in FIGURES:
+        rows = sorted(rows, key=FIGURES[chosen][2], reverse=True)
+    return sorted(rows, key=lambda row: not is_mine(row, user))
 
 
-def level(partners: int, most: int) -> int:
+def is_mine(row: Facts, user: Any) -> bool:
+    return any(account.user_id == user.pk for account in row.accounts)
+
+
+def drawn(wijken: list[Wijk], css_class: Callable[[Wijk], str], *, here: Wijk | None = None) -> dict[str, Any]:
+    """The map for the template, each wijk with its class; with `here` only that wijk and what lies around it."""
+    frame = maps.frame_around(here, height=NEAR_HEIGHT) if here else maps.frame_of(wijken)
+    shapes = [(fitting(maps.shape(wijk, frame)), css_class(wijk)) for wijk in wijken]
+    return {"width": maps.WIDTH, "height": frame.height, "frame": frame, "shapes": shapes}
+
+
+def fitting(shape: maps.Shape) -> maps.Shape:
+    """Without a name that would run off the drawing."""
+    half = len(shape.label) * maps.LETTER * 0.6
+    return shape if half < shape.x < maps.WIDTH - half else replace(shape, label="")
+
+
+def shade(number: int, most: int) -> str:
+    return f"wijk--level-{level(number, most)}" if number else ""
+
+
+def level(number: int, most: int) -> int:
     """1 (few) to 4 (many) of the largest number there is."""
-    return min(LEVELS, 1 + partners * LEVELS // (most + 1))
+    return min(LEVELS, 1 + number * LEVELS // (most + 1))
 
 
-def legend(wijken: list[Any]) -> list[tuple[int, int, int]]:
+def legend(most: int) -> list[tuple[int, int, int]]:
     """Level, from, to: what the shades mean."""
-    most = max((wijk.partner_count for wijk in wijken), default=0)
-    groups: dict[int, list[int]] = {}
-    for number in range(1, most + 1):
-        groups.setdefault(level(number, most), []).append(number)
-    return [(key, numbers[0], numbers[-1]) for key, numbers in groups.items()]
-
-
-@allow(is_colleague)
-def wijk(request: HttpRequest, slug: str) -> HttpResponse:
-    """One wijk: key figures, accounthouder, schools with pupils, and partners by role."""
-    found = get_object_or_404(Wijk.objects.visible_to(request.user), slug=slug)
-    form = AppointForm() if is_projectbureau(request.user) else None
-    return respond(request, "network/wijk.html", wijk_context(request, found, form))
-
-
-def wijk_context(request: HttpRequest, wijk: Wijk, form: AppointForm | None) -> dict[str, Any]:
-    today = timezone.localdate()
-    everywhere = list(Wijk.objects.visible_to(request.user).order_by("name"))
-    drawing = drawn(everywhere, here=wijk)
-    schools = list(
-        SchoolProfile.objects.filter(partner__addresses__wijk=wijk)
-        .select_related("partner", "board")
-        .prefetch_related("partner__addresses")
-        .order_by("partner__sort_name")
-    )
-    accounts = list(wijk.accounts.select_related("user").order_by("ended_on", "-is_primary", "-started_on"))
-    return {
-        "wijk": wijk,
-        "map": drawing,
-        "dots": dots(schools, drawing["frame"]),
-        "figures": wijken_domain.key_figures().get(wijk.code, {}),
-        "schools": schools,
-        "pupils": sum(school.pupils or 0 for school in schools),
-        "groups": partners_by_role(wijk),
-        "accounts": [account for account in accounts if account.ended_on is None or account.ended_on > today],
-        "past_accounts": [account for account in accounts if account.ended_on and account.ended_on <= today],
-        "form": form,
-    }
-
-
-def dots(schools: list[SchoolProfile], frame: maps.Frame) -> list[tuple[float, float, str]]:
-    """Where the schools stand on the map."""
-    places = [(school, address) for school in schools for address in school.partner.addresses.all() if address.latitude]
-    return [(*frame.point(address.longitude, address.latitude), school.partner.name) for school, address in places]
-
-
-def partners_by_role(wijk: Wijk) -> list[tuple[str, list[Partner]]]:
-    """Partners of a wijk under each of their present roles, schools apart."""
-    assignments = (
-        RoleAssignment.objects.on(timezone.localdate())
-        .filter(partner__addresses__wijk=wijk)
-        .exclude(role=PartnerRole.SCHOOL)
-        .select_related("partner")
-        .order_by("partner__sort_name", "partner__pk")
-    )
-    groups: dict[str, list[Partner]] = {}
-    for row in assignments:
-        groups.setdefault(row.role, []).append(row.partner)
-    return [(str(role.label).capitalize(), groups[role]) for role in PartnerRole if role in groups]
-
-
-@allow(is_projectbureau)
-def appoint(request: HttpRequest, slug: str) -> HttpResponse:
-    """Make a colleague accounthouder of a wijk."""
-    found = get_object_or_404(Wijk.objects.visible_to(request.user), slug=slug)
-    form = AppointForm(request.POST or None)
-    if form.is_valid():
-        try:
-            wijken_domain.appoint(wijk=found, by=request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            toast(request, f"{form.cleaned_data['user']} is accounthouder van {found.name}.")
-            return see_other(request, found.get_absolute_url())
-    status = 422 if form.is_bound else 200
-    return respond(request, "network/wijk.html", wijk_context(request, found, form), status=status)
+    edges = [-(-(most + 1) * step // LEVELS) for step in range(LEVELS + 1)]
+    steps = [(number + 1, max(1, edges[number]), edges[number + 1] - 1) for number in range(LEVELS)]
+    return [(number, least, greatest) for number, least, greatest in steps if least <= greatest]

@@ -14,7 +14,7 @@ from fluxus.home import NavItem, StartPanel, house, navigation, panels
 from network.models import User
 from tests.cast import Cast
 
-LISTS = ["NAVIGATION", "START_PANELS", "MIJN_PANELS", "FRONT_PANELS", "PARTNER_PANELS", "SEARCH_SOURCES"]
+LISTS = ["NAVIGATION", "START_PANELS", "MIJN_PANELS", "FRONT_PANELS", "PARTNER_PANELS", "WIJK_PANELS", "SEARCH_SOURCES"]
 
 
 def greet(request: HttpRequest, *names: str) -> StartPanel:
