@@ -1,57 +1,29 @@
 """A next school register: proposals, decided one by one or together, and never a silent change."""
 
 import json
-from collections.abc import Callable
 from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import IntegrityError, connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError
 
 from fluxus.errors import Refusal
-from network.domain import partners, register, register_decisions, school_files
+from network.domain import partners, register_decisions, school_files
 from network.domain.register_decisions import Choice
 from network.domain.school_differences import name_mark
 from network.enums import ProposalKind, ProposalStatus
 from network.models import Partner, RegisterProposal, SchoolProfile, TimelineEntry, User
 from tests.cast import Cast
-
-TODAY = date(2026, 9, 7)
-PAGE = "/netwerk/scholen/voorstellen/"
-UPLOAD, DECIDE = f"{PAGE}inlezen/", f"{PAGE}besluiten/"
-OURS = "vestigingscode,naam,soort,straat,huisnummer,huisletter,postcode,plaats,denominatie,website,telefoon,leerlingen,bevoegd_gezag_nr"
-OCEAN = (
-    "30AH00,De Oceaan,PO,Parkrijklaan,121,A,1567HD,Assendelft,Interconfessioneel,www.de-oceaan.nl,0752010132,345,41251"
-)
-RAINBOW = "09WP00,De Regenboog,PO,Brandakkerstraat,8,,1566XD,Assendelft,Rooms-Katholiek,,,264,41251"
-BRIDGE = "20FF00,Praktijkschool De Brug,VO,Saenredamstraat,39,,1566KL,Assendelft,Openbaar,,,200,41581"
-
-type Reader = Callable[..., Any]
+from tests.factories.registers import BRIDGE, OCEAN, OURS, RAINBOW, TODAY, of_kind, read, shown
 
 
 @pytest.fixture
 def known(db: None) -> None:
     """Three schools from the register of 2024."""
     read(OCEAN, RAINBOW, BRIDGE, year=2024)
-
-
-def read(*lines: str, year: int | None = 2025) -> Any:
-    rows = school_files.read_bytes("\n".join([OURS, *lines]).encode())
-    return register.take_in(rows=rows, source=school_files.source_of("scholen.csv", year), today=TODAY)
-
-
-def of_kind(kind: str) -> RegisterProposal:
-    return RegisterProposal.objects.get(kind=kind)
-
-
-def shown(kind: str) -> register_decisions.Present:
-    return register_decisions.present([of_kind(kind)])[0]
 
 
 def take(kind: str, by: User, keys: set[str] | None = None, **how: Any) -> list[str]:
@@ -345,89 +317,3 @@ def test_command_counts_proposals(known: None, tmp_path: Path) -> None:
     counts = json.loads(out.getvalue().splitlines()[-1])
     assert (counts["added"], counts["changed"], counts["unchanged"]) == (0, 0, 2)
     assert counts["proposals"] == {"new": 0, "renamed": 1, "moved": 0, "changed": 0, "closed": 0}
-
-
-# The page
-
-
-def upload(client: Client, *lines: str, name: str = "scholen_2025.csv", **data: Any) -> Any:
-    file = SimpleUploadedFile(name, "\n".join(lines).encode(), content_type="text/csv")
-    return client.post(UPLOAD, {"file": file, **data})
-
-
-def test_page_shows_old_and_new_and_takes_over(known: None, as_bureau: Client) -> None:
-    answer = upload(as_bureau, OURS, OCEAN.replace("De Oceaan", "De Zee"), RAINBOW, BRIDGE)
-    assert answer.status_code == 200
-    assert "<del>De Oceaan</del>" in answer.text
-    assert "<ins>De Zee</ins>" in answer.text
-    now = shown(ProposalKind.RENAMED)
-    pk = now.proposal.pk
-    data = {"neem": pk, "voorstel": [pk], f"kolom-{pk}": ["name"], f"gezien-{pk}": now.seen}
-    answer = as_bureau.post(f"{DECIDE}?soort=renamed", data)
-    assert (answer.status_code, answer.url) == (303, f"{PAGE}?soort=renamed")
-    assert Partner.objects.filter(name="De Zee").exists()
-    assert "al besloten" in as_bureau.post(DECIDE, data, follow=True).text
-
-
-def test_page_decides_all_of_a_kind(known: None, as_bureau: Client) -> None:
-    read(OCEAN.replace("De Oceaan", "De Zee"), RAINBOW.replace("De Regenboog", "De Bui"), BRIDGE)
-    proposals = list(RegisterProposal.objects.values_list("pk", flat=True))
-    as_bureau.post(DECIDE, {"laat": "alle", "voorstel": proposals})
-    assert set(RegisterProposal.objects.values_list("status", flat=True)) == {ProposalStatus.DISMISSED}
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "data", "sentence"),
-    [
-        ("a.csv", "a;b\n1;2", {}, "kolommen van het scholenregister"),
-        ("a.csv.gz", "\x1f\x8bnee", {}, "niet de kolommen"),
-        ("a.csv", OURS, {"year": "1850"}, "2000"),
-    ],
-)
-def test_other_file_is_refused_on_the_page(
-    known: None, as_bureau: Client, name: str, content: str, data: dict[str, str], sentence: str
-) -> None:
-    answer = upload(as_bureau, content, name=name, **data)
-    assert (answer.status_code, sentence in answer.text) == (422, True)
-
-
-def test_first_register_may_come_in_by_the_page(as_bureau: Client) -> None:
-    answer = upload(as_bureau, OURS, OCEAN, RAINBOW, name="scholen.csv", year="2024")
-    assert "2 scholen en 1 schoolbesturen" in answer.text
-    assert SchoolProfile.objects.filter(source="DUO 2024, scholen.csv").count() == 2
-
-
-def test_strange_numbers_decide_nothing(known: None, as_bureau: Client) -> None:
-    for pressed in ("", "x", "9" * 30, "٣", "99999999"):
-        assert as_bureau.post(DECIDE, {"neem": pressed, "voorstel": ["x", "\x00"]}).status_code == 303
-    assert as_bureau.post(DECIDE, {"neem": "alle", "closed_on": "morgen"}).status_code == 422
-    assert as_bureau.get(PAGE, {"soort": "\x00", "na": "\x00"}).status_code == 200
-
-
-def test_who_may_import_may_decide(known: None, cast: Cast, client: Client) -> None:
-    for user, status in ((cast.expert, 403), (cast.reception, 403), (cast.finance, 403), (cast.bilal, 404)):
-        client.force_login(user)
-        assert client.get(PAGE).status_code == status
-        assert client.post(DECIDE).status_code == status
-        assert client.post(UPLOAD).status_code == status
-
-
-def test_page_costs_the_same_for_many_proposals(known: None, as_bureau: Client) -> None:
-    read(OCEAN.replace("De Oceaan", "De Zee"), RAINBOW, BRIDGE)
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
-        as_bureau.get(PAGE)
-    more = [RAINBOW.replace("09WP00", f"09WQ{number:02d}") for number in range(30)]
-    rows = school_files.read_bytes("\n".join([OURS, *more]).encode())
-    register.schools.import_rows(rows=rows, source="DUO 2024", today=TODAY)
-    read(
-        OCEAN.replace("De Oceaan", "De Zee"),
-        RAINBOW,
-        BRIDGE,
-        *(line.replace("De Regenboog", "De Bui") for line in more),
-    )
-    with CaptureQueriesContext(connection) as many:
-        page = as_bureau.get(f"{PAGE}?soort=renamed")
-    assert page.text.count('class="proposal"') == 31
-    assert len(many) == len(few)
