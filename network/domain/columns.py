@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from fluxus.periods import wall_clock
 from network.domain.identifiers import shown_iban
-from network.domain.salutations import salutation_of
+from network.domain.salutations import address_line_of, salutation_of
 from network.enums import Discipline, IdentifierKind
 from network.models import (
     Address,
@@ -28,13 +28,17 @@ NOT_SHOWN = ("search_text", "name_text", "match_name")
 
 @dataclass(frozen=True)
 class Column:
-    """`text` gives what stands in the cell; `needs` names what must be fetched with the partners."""
+    """`text` gives what stands in the cell; `needs` names what must be fetched with the partners.
+
+    Official numbers, and among them an IBAN, are only for who may see them on the page of a partner.
+    """
 
     key: str
     label: str
     text: Callable[[Any], str]
     needs: tuple[str, ...] = ()
     holds_iban: bool = False
+    holds_numbers: bool = False
 
 
 def first(rows: Sequence[Any], attribute: str) -> str:
@@ -89,6 +93,7 @@ COLUMNS = {
         Column("infix", "Tussenvoegsel", lambda partner: partner.infix),
         Column("family_name", "Achternaam", lambda partner: partner.family_name),
         Column("salutation", "Aanhef", salutation_of),
+        Column("address_line", "Aanschrijfwijze", address_line_of),
         Column("trade_name", "Handelsnaam", lambda partner: partner.trade_name),
         Column("kind", "Soort", lambda partner: partner.get_kind_display()),
         Column(
@@ -113,9 +118,9 @@ COLUMNS = {
         Column("last_contact", "Laatste contact", lambda partner: day(partner.last_contact_at)),
         Column("tags", "Labels", lambda partner: ", ".join(tag.name for tag in partner.labels), ("tags",)),
         Column("website", "Website", lambda partner: partner.website),
-        Column("vat_status", "Btw-status", lambda partner: partner.get_vat_status_display()),
-        Column("kvk", "KvK", number(IdentifierKind.KVK), ("numbers",)),
-        Column("btw", "Btw-id", number(IdentifierKind.BTW), ("numbers",)),
+        Column("vat_status", "Btw-status", lambda partner: partner.get_vat_status_display(), holds_numbers=True),
+        Column("kvk", "KvK", number(IdentifierKind.KVK), ("numbers",), holds_numbers=True),
+        Column("btw", "Btw-id", number(IdentifierKind.BTW), ("numbers",), holds_numbers=True),
         Column(
             "iban",
             "IBAN",
@@ -132,15 +137,19 @@ COLUMNS = {
 USUAL = ("name", "roles", "disciplines", "city", "wijk", "last_contact")
 
 
-def offered(*, sees_iban: bool) -> list[Column]:
-    """The columns that may be chosen by who does or does not see an IBAN."""
-    return [column for column in COLUMNS.values() if sees_iban or not column.holds_iban]
+def offered(*, sees_iban: bool, sees_numbers: bool) -> list[Column]:
+    """The columns that may be chosen by who does or does not see an IBAN, and other official numbers."""
+    return [
+        column
+        for column in COLUMNS.values()
+        if (sees_iban or not column.holds_iban) and (sees_numbers or not column.holds_numbers)
+    ]
 
 
-def chosen(keys: Iterable[str], *, sees_iban: bool) -> list[Column]:
+def chosen(keys: Iterable[str], *, sees_iban: bool, sees_numbers: bool) -> list[Column]:
     """The columns with these keys that may be seen, the name first; the usual ones when none is left."""
     wanted = {"name", *keys}
-    found = [column for column in offered(sees_iban=sees_iban) if column.key in wanted]
+    found = [column for column in offered(sees_iban=sees_iban, sees_numbers=sees_numbers) if column.key in wanted]
     return found if len(found) > 1 else [COLUMNS[key] for key in USUAL]
 
 

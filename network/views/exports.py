@@ -11,7 +11,7 @@ from network.domain import exports as domain
 from network.domain.columns import COLUMNS, chosen, fetched
 from network.models import Export
 from network.resources import as_file, table_of
-from network.rules import may_export, may_see_exports, may_see_iban
+from network.rules import may_export, may_see_exports, may_see_iban, may_see_numbers
 from network.views.keyset import page_of, with_parameter
 from network.views.paging import ORDERS
 from network.views.selected import selected
@@ -28,7 +28,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     choice = selected(request.POST, request.user)
-    columns = chosen(choice.columns, sees_iban=may_see_iban(request.user))
+    columns = chosen(choice.columns, sees_iban=may_see_iban(request.user), sees_numbers=may_see_numbers(request.user))
     domain.refuse_too_many(choice.partners.count())
     ordered = choice.partners.order_by(*ORDERS[choice.sort].by(backwards=False))
     table = table_of(fetched(ordered, columns, today=today), columns)
