@@ -33,8 +33,8 @@ WORKS = {
 @allow(may_import)
 def index(request: HttpRequest) -> HttpResponse:
     """Lists that came in, newest first, and the place to bring one in."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             batch = uploading.receive(data=file.read(), name=file.name, by=request.user, at=timezone.now())
@@ -130,8 +130,8 @@ def meanings(request: HttpRequest, pk: int) -> HttpResponse:
     found = loaded(pk)
     if found.status not in (ImportStatus.MAPPING, ImportStatus.CHECKED, ImportStatus.FAILED):
         return see_other(request, found.get_absolute_url())
-    form = MeaningsForm(request.POST or None, batch=found)
-    if request.method == "POST" and form.is_valid():
+    form = MeaningsForm(request.POST if request.method == "POST" else None, batch=found)
+    if form.is_valid():
         choosing.choose_meanings(batch=found, values=form.values(), policy=form.policy(), by=request.user)
         return see_other(request, found.get_absolute_url())
     context = {"batch": found, "form": form}

@@ -62,8 +62,7 @@ def step(*, import_id: int) -> bool:
     """One transaction of work; False when there is nothing (more) to do here. A fault of ours ends it as failed."""
     try:
         with transaction.atomic():
-            waiting = Import.objects.filter(pk=import_id, status__in=BUSY)
-            batch = waiting.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
+            batch = taken(import_id)
             if batch is None:
                 return False
             STEPS[ImportStatus(batch.status)](batch)
@@ -78,6 +77,12 @@ def step(*, import_id: int) -> bool:
     except Exception as fault:
         fail(import_id, f"{type(fault).__name__}: {fault}")
         raise
+
+
+def taken(import_id: int) -> Import | None:
+    """The import, held until the end of this transaction; None when it is done, gone or held by another."""
+    waiting = Import.objects.filter(pk=import_id, status__in=BUSY)
+    return waiting.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
 
 
 def fail(import_id: int, fault: str) -> None:
