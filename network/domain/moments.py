@@ -9,7 +9,7 @@ from django.db.models import Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from fluxus.db import lock
+from fluxus.db import lock, one_at_a_time
 from fluxus.errors import Refusal
 from network.domain import tasks
 from network.domain.timeline import record
@@ -44,7 +44,8 @@ def note(
 ) -> ContactMoment:
     """Write down a contact with one or more partners, on each of their timelines. `occurred_at` is an aware moment.
 
-    The task that follows is about the first of the partners. Refuses an empty summary, nobody, and a moment that is
+    The task that follows is about the first of the partners. The same noted again by the same person within a minute is a
+    second click, and gives the moment that stands already. Refuses an empty summary, nobody, and a moment that is
     still to come.
     """
     present = list({partner.pk: partner for partner in partners}.values())
@@ -53,6 +54,9 @@ def note(
     check_summary(summary)
     if occurred_at > timezone.now() + GRACE:
         raise Refusal("Dit moment moet nog komen. Noteer het als het geweest is.", field="occurred_on")
+    one_at_a_time(f"moment {by.pk}")
+    if earlier := noted_before(present, kind=kind, summary=summary.strip(), by=by):
+        return earlier
     moment = ContactMoment.objects.create(
         kind=kind,
         summary=summary.strip(),
@@ -72,6 +76,14 @@ def note(
     if follow_up:
         tasks.add(by=by, moment=moment, partner=present[0], wijk=wijk, **follow_up)
     return moment
+
+
+def noted_before(present: list[Partner], *, kind: str, summary: str, by: User) -> ContactMoment | None:
+    """The very same contact, just noted."""
+    since = timezone.now() - tasks.SECOND_CLICK
+    same = ContactMoment.objects.filter(noted_by=by, kind=kind, summary=summary, noted_at__gt=since)
+    wanted = {partner.pk for partner in present}
+    return next((moment for moment in same if {partner.pk for partner in moment.partners.all()} == wanted), None)
 
 
 @transaction.atomic

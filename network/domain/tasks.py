@@ -1,13 +1,13 @@
 """What somebody still has to do: added, taken, passed on, done and sometimes not done after all."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
 
-from fluxus.db import lock
+from fluxus.db import lock, one_at_a_time
 from fluxus.errors import Refusal
 from fluxus.text import tidy
 from network.domain.timeline import record
@@ -16,6 +16,7 @@ from network.models import ContactMoment, Partner, Task, User, Wijk
 
 LONGEST_TITLE = 200
 LONGEST_DETAIL = 5000
+SECOND_CLICK = timedelta(minutes=1)
 WORDS = {
     "title": "wat",
     "detail": "toelichting",
@@ -56,6 +57,7 @@ def add(
 ) -> Task:
     """A task for one colleague or for a team (a role of colleagues), with a line on the timeline of its partner.
 
+    The same asked again by the same person within a minute is a second click, and gives the task that stands already.
     Refuses a task without words, for nobody, for a colleague and a team at once, and for who does not work here.
     """
     task = Task(
@@ -70,9 +72,18 @@ def add(
         created_by=by,
     )
     check(task)
+    one_at_a_time(f"task {by.pk} {task.title}")
+    if earlier := asked_before(task):
+        return earlier
     task.save()
     tell(task, f"Taak voor {waits_for(task)}: {task.title}", by=by)
     return task
+
+
+def asked_before(task: Task) -> Task | None:
+    """The very same task, open and just made."""
+    same = {name: getattr(task, name) for name in (*WORDS, "moment", "created_by")}
+    return Task.objects.open().filter(created_at__gt=timezone.now() - SECOND_CLICK, **same).first()
 
 
 @transaction.atomic

@@ -83,7 +83,7 @@ class PartnerField(forms.CharField):
 
 
 class PartnersInput(forms.Widget):
-    """A box per partner and one empty; `more` empty ones when asked, so that it works without scripts."""
+    """A box per partner and one empty, so that it works without scripts. `wants_focus`: somebody asked for one more."""
 
     template_name = "network/widgets/partners.html"
     MOST = 40
@@ -91,6 +91,7 @@ class PartnersInput(forms.Widget):
     def __init__(self) -> None:
         super().__init__()
         self.box = PartnerInput()
+        self.wants_focus = False
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         typed = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
@@ -102,14 +103,18 @@ class PartnersInput(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         known = context["widget"]["attrs"]
-        values = [*(value or []), ""]
+        values = [*(value or []), *([""] if self.wants_focus else []), ""]
+        first_empty = values.index("") if self.wants_focus else None
         context["widget"]["boxes"] = [
-            self.box.get_context(name, text, {**known, "id": f"{known['id']}_{number}" if number else known["id"]})[
-                "widget"
-            ]
+            self.a_box(name, text, {**known, **({"data-focus": True} if number == first_empty else {})}, number)
             for number, text in enumerate(values)
         ]
         return context
+
+    def a_box(self, name: str, text: str, attrs: dict[str, Any], number: int) -> Any:
+        """One box; the first keeps the id of the field, so that its label leads there."""
+        key = f"{attrs['id']}_{number}" if number else attrs["id"]
+        return self.box.get_context(name, text, {**attrs, "id": key})["widget"]
 
     def format_value(self, value: Any) -> Any:
         return value

@@ -71,6 +71,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = FullMomentForm(request.POST or None, user=request.user, initial=known_of(request, partner))
     if "more" in request.POST:
         again = FullMomentForm(user=request.user, initial=form.as_typed())
+        again.fields["partners"].widget.wants_focus = True
         return shown(request, again, partner=partner)
     if form.is_valid():
         data = form.cleaned_data

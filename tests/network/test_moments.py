@@ -95,6 +95,17 @@ def test_moment_with_a_follow_up_for_nobody_is_not_noted(cast: Cast) -> None:
     assert not ContactMoment.objects.exists()
 
 
+def test_second_click_notes_nothing_twice(cast: Cast) -> None:
+    partners = [make_person(), make_person()]
+    first = noted(cast.expert, partners=partners)
+    assert noted(cast.expert, partners=partners[::-1]) == first
+    assert noted(cast.expert, partners=partners[:1]) != first
+    assert noted(cast.bureau, partners=partners) != first
+    ContactMoment.objects.update(noted_at=timezone.now() - timedelta(minutes=2))
+    assert noted(cast.expert, partners=partners) != first
+    assert len(told(first)) == 2
+
+
 def test_correction_keeps_the_old_words_on_the_timeline(cast: Cast) -> None:
     moment = noted(cast.expert)
     today = timezone.localdate()
@@ -169,7 +180,8 @@ def test_one_more_box_keeps_what_was_typed_and_notes_nothing(cast: Cast, as_bure
     make_person("Lieke", "Smit")
     page = as_bureau.post(f"{URL}nieuw/", posted(partners=["Lieke Smit", "Onbekend"], more="1", task_title="Bel"))
     assert page.status_code == 200
-    assert text(page).count('name="partners"') == 3
+    assert text(page).count('name="partners"') == 4
+    assert text(page).count("data-focus") == 1
     assert 'value="Onbekend"' in text(page)
     assert "Belt terug." in text(page)
     assert not ContactMoment.objects.exists()

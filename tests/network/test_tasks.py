@@ -50,6 +50,17 @@ def test_task_that_cannot_be_is_refused(cast: Cast, change: dict[str, Any], fiel
     assert (refused.value.field, Task.objects.count()) == (field, 0)
 
 
+def test_second_click_makes_no_second_task(cast: Cast) -> None:
+    partner = make_person()
+    first = tasks.add(title="Bel", by=cast.bureau, assigned_to=cast.expert, partner=partner)
+    assert tasks.add(title=" Bel ", by=cast.bureau, assigned_to=cast.expert, partner=partner) == first
+    assert tasks.add(title="Bel", by=cast.admin, assigned_to=cast.expert, partner=partner) != first
+    assert tasks.add(title="Bel", by=cast.bureau, team=Role.EXPERT, partner=partner) != first
+    tasks.done(task=first, by=cast.expert)
+    assert tasks.add(title="Bel", by=cast.bureau, assigned_to=cast.expert, partner=partner) != first
+    assert told(partner).count("Taak voor Expert: Bel") == 3
+
+
 def test_task_is_done_once_and_may_be_opened_again(cast: Cast) -> None:
     partner = make_person()
     task = tasks.add(title="Bel", by=cast.bureau, assigned_to=cast.expert, partner=partner)
