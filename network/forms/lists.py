@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from fluxus.forms import DayField, HouseForm
-from network.domain.segments import MOST_MONTHS, Missing, Names
+from network.domain.segments import FOR_AGREEMENT, MOST_MONTHS, Missing, Names
 from network.domain.tags import LONGEST_NAME
 from network.domain.tasks import LONGEST_DETAIL, LONGEST_TITLE
 from network.enums import AffiliationKind, Discipline, PartnerKind, PartnerRole
@@ -28,9 +28,7 @@ class PartnerFilterForm(HouseForm):
         label="Discipline", choices=Discipline.choices, required=False, widget=CHECKS
     )
     wijken = forms.MultipleChoiceField(label="Wijk", required=False, widget=CHECKS)
-    silence = forms.IntegerField(
-        label="Geen contact (maanden)", min_value=1, max_value=MOST_MONTHS, required=False
-    )
+    silence = forms.IntegerField(label="Geen contact (maanden)", min_value=1, max_value=MOST_MONTHS, required=False)
     link = forms.ChoiceField(
         label="Verbinding", choices=[("", "Maakt niet uit"), *AffiliationKind.choices], required=False
     )
@@ -47,8 +45,11 @@ class PartnerFilterForm(HouseForm):
     tags = forms.TypedMultipleChoiceField(label="Labels", coerce=int, required=False, widget=CHECKS)
     tags_all = forms.BooleanField(label="Alle gekozen labels tegelijk", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sees_numbers: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not sees_numbers:
+            known = [(name, label) for name, label in Missing.choices if name not in FOR_AGREEMENT]
+            self.fields["missing"].choices = known
         self.fields["wijken"].choices = list(Wijk.objects.order_by("name").values_list("slug", "name"))
         self.fields["tags"].choices = list(Tag.objects.order_by("name").values_list("pk", "name"))
 

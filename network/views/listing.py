@@ -34,31 +34,38 @@ class Listing:
     problems: list[str] = field(default_factory=list)
 
 
-def asked_for(query: QueryDict, segment: Segment | None = None) -> Listing:
+def asked_for(query: QueryDict, user: Any) -> Listing:
     """A list as its address asks for it. What is wrongly filled in is told, and left out."""
-    form = PartnerFilterForm(query)
+    form = PartnerFilterForm(query, sees_numbers=may_see_numbers(user))
     sort = query.get("sort", "")
     return Listing(
         form=form,
         filters=form.filters(),
         columns=[key for key in chosen_keys(query.getlist("columns")) if key != "name"],
         sort=sort if sort in ORDERS else "name",
-        segment=segment,
         problems=form.problems(),
     )
 
 
-def kept(segment: Segment, query: QueryDict) -> Listing:
+def kept(segment: Segment, query: QueryDict, user: Any) -> Listing:
     """A saved list as it was kept. One that cannot be read any more shows nobody, and says why."""
     try:
         filters = segments.cleaned(segment.filters)
         names = segments.names_in([filters])
         names.insist(filters)
+        form = PartnerFilterForm(query_of(filters, names), sees_numbers=may_see_numbers(user))
+        refuse_hidden(form)
     except Refusal as refusal:
-        return Listing(PartnerFilterForm({}), {}, segment.columns, segment=segment, problems=[refusal.sentence])
+        form = PartnerFilterForm({}, sees_numbers=False)
+        return Listing(form, {}, segment.columns, segment=segment, problems=[refusal.sentence])
     sort = query.get("sort", "")
-    form = PartnerFilterForm(query_of(filters, names))
     return Listing(form, filters, segment.columns, sort if sort in ORDERS else "name", segment)
+
+
+def refuse_hidden(form: PartnerFilterForm) -> None:
+    """Raises Refusal for a filter on what this reader may not see."""
+    if "missing" in form.errors:
+        raise Refusal("Deze lijst kijkt naar zakelijke gegevens. Die zijn niet voor iedereen te zien.", code="hidden")
 
 
 def page_context(request: HttpRequest, listing: Listing) -> dict[str, Any]:

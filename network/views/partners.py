@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Everybody in the network by filters; fifty at a time. `lijst` says of which saved list these filters are a change."""
     number = request.GET.get("lijst", "")
     kept = Segment.objects.visible_to(request.user) if number.isdecimal() and len(number) <= LONGEST_KEY else None
-    listing = asked_for(request.GET)
+    listing = asked_for(request.GET, request.user)
     context = page_context(request, listing)
     context["changed"] = kept.filter(pk=int(number), created_by=request.user).first() if kept is not None else None
     response = respond(request, "network/partners.html", context, fragment="list")

@@ -62,7 +62,7 @@ def visible(request: HttpRequest, pk: int) -> Segment:
 def segment(request: HttpRequest, pk: int) -> HttpResponse:
     """The partners of a saved list as they are today, on the page of all partners."""
     found = visible(request, pk)
-    context = page_context(request, kept(found, request.GET))
+    context = page_context(request, kept(found, request.GET, request.user))
     phrase, is_readable = described([found])[found.pk]
     context |= {
         "description": capfirst(phrase) if is_readable else "",
@@ -74,7 +74,7 @@ def segment(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(may_keep_lists)
 def add(request: HttpRequest) -> HttpResponse:
     """Keep the filters and columns of the address under a name."""
-    listing = asked_for(request.GET)
+    listing = asked_for(request.GET, request.user)
     form = SegmentForm(request.POST or None, initial={"is_shared": True})
     if form.is_valid():
         try:
@@ -94,7 +94,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible(request, pk)
     if not may_change(request.user, found):
         raise PermissionDenied
-    listing = asked_for(request.GET) if request.GET else kept(found, request.GET)
+    listing = asked_for(request.GET, request.user) if request.GET else kept(found, request.GET, request.user)
     form = SegmentForm(request.POST or None, initial={"name": found.name, "is_shared": found.is_shared})
     if form.is_valid():
         try:

@@ -69,9 +69,9 @@ def listing_of(asked: QueryDict, query: QueryDict, user: Any) -> Listing:
         segment = Segment.objects.visible_to(user).filter(pk=int(number)).first()
         if segment is None:
             raise Refusal("Deze lijst is er niet meer.", code="gone")
-        listing = kept(segment, query)
+        listing = kept(segment, query, user)
     else:
-        listing = asked_for(query)
+        listing = asked_for(query, user)
     if listing.problems:
         raise Refusal(listing.problems[0], code="filter")
     return listing

@@ -159,6 +159,18 @@ def test_wrong_filter_is_told(cast: Cast, as_bureau: Client) -> None:
     assert "We kennen niemand met deze naam" in page
 
 
+def test_what_misses_for_an_agreement_is_not_for_everybody(cast: Cast) -> None:
+    segment = kept(cast, missing=["iban"])
+    for url in ("/netwerk/?missing=iban", segment.get_absolute_url()):
+        pages = {user.name: browser(user).get(url) for user in (cast.bureau, cast.marketing)}
+        assert {name: bool(page.context["listing"].problems) for name, page in pages.items()} == {
+            "Bureau": False, "Marketing": True,
+        }  # fmt: skip
+    assert listed(pages["Marketing"]) == []
+    assert 'value="vat_status"' not in text(browser(cast.marketing).get("/netwerk/"))
+    assert browser(cast.marketing).post("/netwerk/export/csv/", {"lijst": segment.pk}).status_code == 409
+
+
 # ---- saved lists
 
 

@@ -27,6 +27,9 @@ class Missing(TextChoices):
     KVK = "kvk", "KvK-nummer"
 
 
+FOR_AGREEMENT = frozenset({Missing.IBAN, Missing.VAT_STATUS, Missing.KVK})
+"""What misses for an agreement: not for everybody to see (docs/adr/0006-access.md)."""
+
 type Check = Callable[[Any], Any]
 
 
