@@ -9,6 +9,7 @@ from contracts.rules import may_see_amounts
 from fluxus.money import euros
 from fluxus.search import SearchHit
 from fluxus.text import fold
+from network.domain.finding import begins
 
 MOST = 4
 
@@ -19,7 +20,7 @@ def numbered(query: str, user: Any) -> list[SearchHit]:
         return []
     digits = query.replace(" ", "").upper()
     folded = fold(query)
-    named = Q(partner__search_text__contains=folded) if len(folded) > 2 else Q(pk=None)
+    named = begins("partner__name_text", folded) if len(folded) > 2 else Q(pk=None)
     agreements = Agreement.objects.visible_to(user).issued().filter(Q(number__contains=digits) | named)
     invoices = Invoice.objects.visible_to(user).issued()
     invoices = invoices.filter(Q(number__contains=digits) | Q(payment_reference=digits) | named)

@@ -26,7 +26,8 @@ class SearchHit:
     """One line in the results.
 
     `group` is the Dutch heading, `meta` the small print under the title, `aside` what people read off at once, such as a
-    phone number. `is_more` leads to a list with all there is, and does not count as something found.
+    phone number. `is_more` leads to a list with all there is, and does not count as something found. `is_text`: the title
+    is a piece of a text, not a name.
     """
 
     group: str
@@ -37,6 +38,7 @@ class SearchHit:
     aside: str = ""
     actions: tuple[HitAction, ...] = ()
     is_more: bool = False
+    is_text: bool = False
 
 
 def search(query: str, user: Any) -> list[tuple[str, list[SearchHit]]]:
@@ -50,13 +52,13 @@ def search(query: str, user: Any) -> list[tuple[str, list[SearchHit]]]:
     hits = [hit for source in functions("SEARCH_SOURCES") for hit in source(query, user)]
     groups = [(group, list(found)) for group, found in groupby(hits, key=lambda hit: hit.group)]
     words = fold(query).split()
-    return sorted(groups, key=lambda group: not any(is_named(hit.title, words) for hit in group[1]))
+    return sorted(groups, key=lambda group: not any(is_named(hit, words) for hit in group[1]))
 
 
-def is_named(title: str, words: list[str]) -> bool:
-    """Every word begins a word of the title."""
-    text = f" {fold(title)}"
-    return all(f" {word}" in text for word in words)
+def is_named(hit: SearchHit, words: list[str]) -> bool:
+    """Every word begins a word of the name."""
+    text = f" {fold(hit.title)}"
+    return not hit.is_text and all(f" {word}" in text for word in words)
 
 
 def count(groups: list[tuple[str, list[SearchHit]]]) -> int:

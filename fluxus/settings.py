@@ -249,6 +249,7 @@ START_PANELS = [
     "network.panels.registrations",
     "network.panels.letters",
     "network.panels.my_tasks",
+    "network.panels.register_proposals",
     "bookings.panels.start",
     "programmes.panels.start",
     "contracts.panels.start",

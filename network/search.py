@@ -86,7 +86,7 @@ def actions(partner: Partner, phones: list[Any], *, sees_details: bool, may_note
         mails = sorted(partner.emails.all(), key=lambda row: (not row.is_primary, row.pk))
         found += [HitAction("Mail", f"{partner.name}, {row}", f"mailto:{row}", "mail") for row in mails[:1]]
     if may_note:
-        found.append(HitAction("Notitie", f"over {partner.name}", f"{partner.get_absolute_url()}#notitie", "note"))
+        found.append(HitAction("Notitie", f"over {partner.name}", f"{partner.get_absolute_url()}#id_summary", "note"))
     return found
 
 
@@ -145,8 +145,9 @@ def moments(query: str, user: Any) -> list[SearchHit]:
             "Contact",
             around(moment.summary, words),
             moment.get_absolute_url(),
-            " · ".join([f"{moment} ", *(partner.name for partner in moment.partners.all()[:2])]),
+            " · ".join([str(moment), *(partner.name for partner in moment.partners.all()[:2])]),
             "note",
+            is_text=True,
         )
         for moment in newest
     ]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from fluxus.periods import today
 from fluxus.search import SearchHit
 from fluxus.text import fold
+from network.domain.finding import begins
 from programmes.domain import years
 from programmes.models import Activity, Course
 
@@ -21,7 +22,7 @@ def offer(query: str, user: Any) -> list[SearchHit]:
 
 def activities(query: str, user: Any) -> list[SearchHit]:
     """By title or by maker."""
-    words = Q(title__icontains=query) | Q(maker__search_text__contains=fold(query) or "\n")
+    words = Q(title__icontains=query) | begins("maker__name_text", fold(query) or "\n")
     found = Activity.objects.visible_to(user).filter(words, school_year=years.current(on=today()))
     return [
         SearchHit("Cultuurmenu", activity.title, activity.get_absolute_url(), activity.maker.name, "plate")

@@ -196,7 +196,7 @@ def add_ties(known: defaultdict[int, Known], pks: list[int]) -> None:
     """The organisations a partner belongs to, with what he does there; of a school its board and what kind it is."""
     links = Affiliation.objects.filter(partner__in=pks, ended_on=None).order_by("pk")
     for pk, function, name in links.values_list("partner", "function", "organisation__name"):
-        known[pk].ties += [function, name, other_words(name)]
+        known[pk].ties += [function, name]
     schools = SchoolProfile.objects.filter(partner__in=pks)
     for pk, sector, denomination, board in schools.values_list("partner", "sector", "denomination", "board__name"):
         kind = SCHOOL_WORDS.get(denomination, "basisschool bs") if sector == SchoolSector.PO else ""

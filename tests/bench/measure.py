@@ -1,4 +1,4 @@
-"""Measures every budget and prints the table."""
+"""Measures every budget of a world and prints the table."""
 
 import json
 import platform
@@ -18,14 +18,14 @@ from django.conf import settings  # noqa: E402  # Django must be set up first
 from django.test import Client  # noqa: E402  # see above
 from django.test.utils import setup_test_environment, teardown_test_environment  # noqa: E402  # see above
 
-from tests.bench import rows  # noqa: E402  # see above
+from tests.bench import network_rows, rows  # noqa: E402  # see above
 
 LEAST_RUNS = 30
 
 
 @dataclass(frozen=True)
 class Result:
-    """One row of the table. `unit` is ms, s or MB; the median is held against the budget."""
+    """One row of the table. `unit` is ms, s or MB; the median is held against the budget. `queries` where they were counted."""
 
     name: str
     unit: str
@@ -33,6 +33,7 @@ class Result:
     median: float
     p95: float
     runs: int
+    queries: str = ""
 
     @property
     def is_met(self) -> bool:
@@ -50,12 +51,31 @@ def timed(act: Callable[[], object], clock: Callable[[], float], scale: float, r
     return found
 
 
-def result(name: str, unit: str, budget: float, measured: list[float]) -> Result:
+def result(name: str, unit: str, budget: float, measured: list[float], queries: str = "") -> Result:
     p95 = quantiles(measured, n=20)[18] if len(measured) > 1 else measured[0]
-    return Result(name, unit, budget, round(median(measured), 3), round(p95, 3), len(measured))
+    return Result(name, unit, budget, round(median(measured), 3), round(p95, 3), len(measured), queries)
 
 
-def all_results() -> list[Result]:
+def of_network() -> list[Result]:
+    """Each act of a row is measured as often as makes thirty together, and at least five times."""
+    client = Client(HTTP_HOST="127.0.0.1")
+    return [
+        result(
+            row.name,
+            "ms",
+            row.budget,
+            [
+                took
+                for act in row.acts
+                for took in timed(act, time.perf_counter, 1000, max(5, LEAST_RUNS // len(row.acts)))
+            ],
+            network_rows.queries(row),
+        )
+        for row in network_rows.rows(client)
+    ]
+
+
+def of_house() -> list[Result]:
     client = Client(HTTP_HOST="127.0.0.1")
     pages = [
         result(name, "ms", budget, timed(act, time.perf_counter, 1000, LEAST_RUNS))
@@ -74,36 +94,40 @@ def all_results() -> list[Result]:
 
 
 def table(results: list[Result]) -> str:
-    lines = [f"{'what':<38} {'median':>10} {'p95':>10} {'budget':>10}   runs"]
+    lines = [f"{'what':<38} {'median':>10} {'p95':>10} {'budget':>10}   runs         queries"]
     for row in results:
         figures = f"{row.median:>7.3g} {row.unit:<2} {row.p95:>7.3g} {row.unit:<2} {row.budget:>7.3g} {row.unit:<2}"
-        lines.append(f"{row.name:<38} {figures}   {row.runs:>4}  {'ok' if row.is_met else 'TOO SLOW'}")
+        lines.append(
+            f"{row.name:<38} {figures}   {row.runs:>4}  {'ok' if row.is_met else 'TOO SLOW':<8} {row.queries}".rstrip()
+        )
     return "\n".join(lines)
 
 
-def keep(results: list[Result]) -> Path:
-    """The figures as JSON, one file per run and one that is always the last."""
+def keep(world: str, results: list[Result]) -> Path:
+    """The figures as JSON, one file per run and one per world that is always the last."""
     folder = settings.VAR / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     at = datetime.now(UTC).replace(microsecond=0)
     machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": len(rows.cores())}
-    content = json.dumps({"at": at.isoformat(), **machine, "results": [asdict(row) for row in results]}, indent=2)
-    (folder / f"{at:%Y%m%dT%H%M%S}.json").write_text(content)
-    (folder / "latest.json").write_text(content)
-    return folder / "latest.json"
+    results_of = {"world": world, "results": [asdict(row) for row in results]}
+    content = json.dumps({"at": at.isoformat(), **machine, **results_of}, indent=2)
+    (folder / f"{at:%Y%m%dT%H%M%S}-{world}.json").write_text(content)
+    latest = folder / ("latest.json" if world == "house" else f"latest-{world}.json")
+    latest.write_text(content)
+    return latest
 
 
-def main() -> int:
+def main(world: str) -> int:
     # no template signals or mail on disk while measuring, and no debug query log
     setup_test_environment(debug=False)
     try:
-        results = all_results()
+        results = of_network() if world == "network" else of_house()
     finally:
         teardown_test_environment()
-    print(table(results))
-    print(f"\n{keep(results).relative_to(settings.BASE_DIR)}")
+    print(f"{world}\n{table(results)}")
+    print(f"\n{keep(world, results).relative_to(settings.BASE_DIR)}")
     return 0 if all(row.is_met for row in results) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1]))
