@@ -79,10 +79,10 @@ def tab(label: str, href: str, *, current: bool = False, count: int | None = Non
 def tab_to(context: Context, label: str, name: str, *, here: str = "") -> SafeString:
     """A tab that leads to the page called `name` ('network:tags'), for whoever may open it; nothing for anybody else.
 
-    `here` is the name of the present page without its app ('tags').
+    `here` is the name of the present page, with or without its app ('tags').
     """
     href = address_for(context["request"].user, name)
-    return tab(label, href, current=name.rpartition(":")[2] == here) if href else SafeString("")
+    return tab(label, href, current=here in {name, name.rpartition(":")[2]}) if href else SafeString("")
 
 
 @register.simple_tag
