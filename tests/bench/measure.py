@@ -18,7 +18,7 @@ from django.conf import settings  # noqa: E402  # Django must be set up first
 from django.test import Client  # noqa: E402  # see above
 from django.test.utils import setup_test_environment, teardown_test_environment  # noqa: E402  # see above
 
-from tests.bench import network_rows, rows  # noqa: E402  # see above
+from tests.bench import import_rows, network_rows, rows  # noqa: E402  # see above
 
 LEAST_RUNS = 30
 
@@ -85,10 +85,12 @@ def of_house() -> list[Result]:
         result(name, "s", budget, timed(act, time.process_time, 1, runs))
         for name, budget, runs, act in rows.documents()
     ]
+    lists = [result(name, "s", budget, [took]) for name, budget, took in import_rows.trial_run()]
     memory = rows.memory_of_web_processes()
     return [
         *pages,
         *documents,
+        *lists,
         Result("web process, resident memory", "MB", 200, max(memory), max(memory), len(memory)),
     ]
 
