@@ -18,6 +18,9 @@ GENERIC = frozenset(
     ver vereniging vof voor vso
     """.split()
 )
+# Long ones count with a slip of the pen too: 'Stichitng', 'Bassischool', and 'openbaar' beside 'openbare'.
+LONG = frozenset(word for word in GENERIC if len(word) >= 8)
+SLIPS = LONG | {word[:at] + word[at + 1 :] for word in LONG for at in range(len(word))}
 SHORT_FOR = {"muziekver": "muziekvereniging", "ned": "nederlands", "gem": "gemeente"}
 
 
@@ -29,7 +32,14 @@ def comparable(name: str, *, is_person: bool = False) -> str:
     if is_person:
         return comparable_person(name)
     words = re.sub(r"\bv d\b", " ", fold(name)).split()
-    return " ".join(SHORT_FOR.get(word, word) for word in words if word not in GENERIC) or " ".join(words)
+    return " ".join(SHORT_FOR.get(word, word) for word in words if not is_generic(word)) or " ".join(words)
+
+
+def is_generic(word: str) -> bool:
+    """Says what kind of organisation it is; also with one letter lost, added, changed or swapped with its neighbour."""
+    if word in GENERIC or word in SLIPS:
+        return True
+    return len(word) >= 7 and any(word[:at] + word[at + 1 :] in SLIPS for at in range(len(word)))
 
 
 def comparable_person(name: str) -> str:

@@ -24,8 +24,10 @@ from network.enums import PartnerKind  # noqa: E402  # see above
 from network.models import Address, EmailAddress, Identifier, Partner, PhoneNumber  # noqa: E402  # see above
 from tests.bench.lookalikes import Entry, entries  # noqa: E402  # see above
 
-LEAST_RECALL = {"persons": 0.0, "schools": 0.0}
-LEAST_PRECISION = {"persons": 0.0, "schools": 0.0}
+# Measured 86.8% and 96.1% of persons, 98.5% and 100% of schools. One in ten persons shares nothing but the name with his
+# double, and those are not named on purpose; of the wrong ones most live on one address with another of that name.
+LEAST_RECALL = {"persons": 0.85, "schools": 0.95}
+LEAST_PRECISION = {"persons": 0.95, "schools": 0.98}
 MOST_SECONDS = 120
 KINDS = {"persons": PartnerKind.PERSON, "schools": PartnerKind.ORGANISATION}
 

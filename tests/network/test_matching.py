@@ -53,8 +53,8 @@ def found(probe: Probe) -> list[tuple[Partner, int, tuple[str, ...]]]:
         (
             {"phone": "06 12345678"},
             person("Jan de Vires", phones=("+31612345678",)),
-            50,
-            ("hetzelfde telefoonnummer", "naam lijkt (80%)"),
+            65,
+            ("hetzelfde telefoonnummer", "naam lijkt erg (88%)"),
         ),
         (
             {"address": HOUSE},
@@ -71,14 +71,14 @@ def found(probe: Probe) -> list[tuple[Partner, int, tuple[str, ...]]]:
         (
             {"identifiers": {"kvk": "12345678"}},
             person("Jan Bakker", identifiers={"kvk": "12345678"}),
-            80,
-            ("hetzelfde KvK-nummer",),
+            85,
+            ("hetzelfde KvK-nummer", "dezelfde voornaam"),
         ),
         (
             {"identifiers": {"iban": "NL91ABNA0417164300", "kvk": "12345678"}},
             person("Jan Bakker", identifiers={"iban": "NL91ABNA0417164300", "kvk": "12345678"}),
-            80,
-            ("hetzelfde KvK-nummer en IBAN",),
+            85,
+            ("hetzelfde KvK-nummer en IBAN", "dezelfde voornaam"),
         ),
         (
             {"email": "vries@thuis.test", "phone": "06 12345678", "address": HOUSE},

@@ -13,7 +13,9 @@ INITIALS_AGREE = FORMS_OF_ONE_NAME = 0.9
 ONE_BEGINS_THE_OTHER = 0.7
 NO_GIVEN_NAME = 0.6
 DOUBLE_NAME = 0.8
-SHORTEST_WITH_TYPO = 4
+ONE_SLIP = 0.75
+SHORTEST_WITH_TYPO = 3
+SHORTEST_GIVEN_WITH_TYPO = 4
 SHORTEST_WITH_TWO = 8
 
 
@@ -44,7 +46,10 @@ def of_persons(one: PersonName, other: PersonName) -> float:
     """1 is the same name in full. Another given name leaves at most 0.4: couples share the rest."""
     if sorted(one.words) == sorted(other.words):
         return 1.0
-    return of_families(one.family, other.family) * (0.4 + 0.6 * of_given(one.given, other.given))
+    family, given = of_families(one.family, other.family), of_given(one.given, other.given)
+    if given == 1 and family >= ONE_SLIP:
+        return max(family, of_words(one.words, other.words))
+    return family * (0.4 + 0.6 * given)
 
 
 def of_families(one: Sequence[str], other: Sequence[str]) -> float:
@@ -65,7 +70,9 @@ def of_given(one: Sequence[str], other: Sequence[str]) -> float:
         return INITIALS_AGREE if b.startswith(a) else 0.0
     if are_forms_of_one_name(a, b):
         return FORMS_OF_ONE_NAME
-    if b.startswith(a) and len(a) >= SHORTEST_WITH_TYPO:
+    if len(a) < SHORTEST_GIVEN_WITH_TYPO:
+        return 0.0
+    if b.startswith(a):
         return ONE_BEGINS_THE_OTHER
     return of_two_words(a, b) if a[0] == b[0] else 0.0
 
@@ -101,7 +108,7 @@ def of_two_words(one: str, other: str) -> float:
     if one == other:
         return 1.0
     longest, shortest = max(len(one), len(other)), min(len(one), len(other))
-    allowed = (shortest >= SHORTEST_WITH_TYPO) + (shortest >= SHORTEST_WITH_TWO)
+    allowed = (shortest >= SHORTEST_WITH_TYPO < longest) + (shortest >= SHORTEST_WITH_TWO)
     if longest - shortest > allowed:
         return 0.0
     errors = typing_errors(one, other)

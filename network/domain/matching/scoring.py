@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from network.domain.matching.likeness import (
     PersonName,
     given_names_clash,
+    of_given,
     of_organisations,
     of_persons,
 )
@@ -17,6 +18,7 @@ from network.enums import IdentifierKind
 SUGGEST = 50
 EMAIL, PHONE, NUMBER, PLACE = 50, 35, 80, 25
 NAME_SAME, NAME_STRONG, NAME_WEAK = 40, 30, 15
+GIVEN_NAME = 5
 ORGANISATION = POSTCODE = 10
 DIFFERENT = -60
 STRONG, WEAK = 0.85, 0.6
@@ -103,7 +105,12 @@ def of_keys(one: Facts, other: Facts, common: frozenset[Key]) -> list[Evidence]:
 
 def of_names(one: Facts, other: Facts) -> list[Evidence]:
     if one.person and other.person:
-        return name_evidence("naam", of_persons(one.person, other.person), person=(one.person, other.person))
+        alike = of_persons(one.person, other.person)
+        if alike < WEAK and of_given(one.person.given, other.person.given) == 1:
+            return [
+                Evidence("dezelfde voornaam", GIVEN_NAME, tells_who=True)
+            ]  # who married may have another family name
+        return name_evidence("naam", alike, person=(one.person, other.person))
     alike = max((of_organisations(a, b) for a in one.names for b in other.names), default=0.0)
     if one.kind == other.kind:
         return name_evidence("naam", alike)
