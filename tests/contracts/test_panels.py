@@ -4,6 +4,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from contracts import panels
 from contracts.models import DocumentOrder
@@ -58,6 +60,21 @@ def test_the_partner_page_tells_each_what_is_his(cast: Cast, who: str, invoices:
     assert panel is not None
     assert panel.context["agreements"] == [agreement]
     assert (len(panel.context["invoices"]), panel.context["may_draft"]) == (invoices, may_draft)
+
+
+@pytest.mark.parametrize(("who", "expected"), [("bureau", 2), ("finance", 2), ("expert", 0), ("reception", 0)])
+def test_documents_of_a_partner_are_one_click_away_for_who_may_open_them(cast: Cast, who: str, expected: int) -> None:
+    teacher = make_teacher()
+    agreement = make_agreement(cast.bureau, partner=teacher)
+    invoice = make_invoice(cast.bureau, partner=teacher)
+    client = Client()
+    client.force_login(getattr(cast, who))
+    page = client.get(teacher.get_absolute_url()).content.decode()
+    paths = [
+        reverse("contracts:agreement-pdf", args=[agreement.number]),
+        reverse("contracts:invoice-pdf", args=[invoice.number]),
+    ]
+    assert sum(f'href="{path}"' in page for path in paths) == expected
 
 
 def test_a_partner_without_anything_has_no_panel(cast: Cast) -> None:
