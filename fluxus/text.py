@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ł": "l", "Ł": "l", "đ": "d", "ı": "i"}
@@ -11,6 +12,7 @@ INVISIBLE = re.compile(
 )
 
 
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """Lower case, without accents, punctuation as single spaces: 'Sanne v.d. Bèrg' → 'sanne v d berg'."""
     plain = unicodedata.normalize("NFKD", text.translate(LETTERS)).encode("ascii", "ignore").decode()

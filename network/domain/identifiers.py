@@ -6,6 +6,7 @@ before 2020 was one, so it is refused too.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 import phonenumbers
 from stdnum import iban as stdnum_iban
@@ -143,6 +144,7 @@ def postcode(value: str) -> str:
         raise Refusal("Vul een postcode in, zoals 1506 EK.", field="postcode", code="postcode") from None
 
 
+@lru_cache(maxsize=10_000)
 def phone(value: str) -> str:
     """E.164, '+31612345678'. Nine bare digits that could be a BSN are refused: a phone number starts with 0 or +."""
     if looks_like_bsn(value):

@@ -9,6 +9,7 @@ from network.domain.imports import cells as cell
 from network.domain.imports.fields import BSN, FIELDS
 from network.enums import Gender, IdentifierKind, PartnerKind
 
+OFFICIAL = frozenset(IdentifierKind.values)
 Values = Mapping[str, Mapping[str, str]]
 # How much fits in the columns of a partner.
 LONGEST = {
@@ -117,7 +118,7 @@ def by_field(cells: Mapping[str, str], mapping: Mapping[str, str], row: Draft) -
             else cell.clean(text)
         )
         row.repairs += remarks
-        if key != "phone" and key not in IdentifierKind.values:
+        if key != "phone" and key not in OFFICIAL:
             text, had_bsn = cell.without_bsn(text)
             if had_bsn:
                 row.repairs.append(
