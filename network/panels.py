@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -9,9 +10,9 @@ from django.utils import timezone
 from fluxus.home import NavItem, StartPanel
 from network.domain.acting import current_partner
 from network.domain.wijk_facts import facts
-from network.enums import MailStatus
-from network.models import ContactMoment, OutgoingMail, Registration, Task, Wijk, WijkAccount
-from network.rules import is_colleague, is_partner, may_keep_tasks, may_manage_access, may_read_notes
+from network.enums import MailStatus, ProposalKind, ProposalStatus
+from network.models import ContactMoment, OutgoingMail, RegisterProposal, Registration, Task, Wijk, WijkAccount
+from network.rules import is_colleague, is_partner, may_import, may_keep_tasks, may_manage_access, may_read_notes
 
 SHOWN = 5
 MOST_TASKS = 8
@@ -81,6 +82,24 @@ def my_tasks(request: HttpRequest) -> StartPanel | None:
         href=reverse("network:tasks"),
         count=waiting.count(),
         icon="task",
+    )
+
+
+def register_proposals(request: HttpRequest) -> StartPanel | None:
+    """What a school register proposes, for who may take it over."""
+    if not may_import(request.user):
+        return None
+    waiting = RegisterProposal.objects.filter(status=ProposalStatus.OPEN).values_list("kind")
+    counts = dict(waiting.annotate(number=Count("pk")).order_by())
+    if not counts:
+        return None
+    return StartPanel(
+        title="Voorstellen uit het scholenregister",
+        template="network/panels/register.html",
+        context={"kinds": [(kind.value, kind.label, counts[kind]) for kind in ProposalKind if kind in counts]},
+        href=reverse("network:register"),
+        count=sum(counts.values()),
+        icon="school",
     )
 
 

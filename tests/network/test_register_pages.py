@@ -105,3 +105,10 @@ def test_page_costs_the_same_for_many_proposals(known: None, as_bureau: Client) 
         page = as_bureau.get(f"{PAGE}?soort=renamed")
     assert page.text.count('class="proposal"') == 31
     assert len(many) == len(few)
+
+
+def test_start_page_tells_who_may_decide_that_proposals_wait(known: None, cast: Cast, client: Client) -> None:
+    read(OCEAN.replace("De Oceaan", "De Zee"), RAINBOW, BRIDGE)
+    for user, waits in ((cast.bureau, True), (cast.expert, False)):
+        client.force_login(user)
+        assert ("Voorstellen uit het scholenregister" in client.get("/werk/").text) is waits
