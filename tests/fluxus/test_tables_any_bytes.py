@@ -18,6 +18,7 @@ STARTS = [
     b"\x1f\x8b\x08",
 ]
 REAL = [
+    sheets.xls(),
     sheets.xlsx([["Naam", "E-mail"], ["Jan", "jan@x.nl"], ["Piet", 12]], merged=["A2:A3"]),
     sheets.ods([["Naam", "E-mail"], ["Jan", "jan@x.nl"]]),
     'Naam;Notitie\nRenée;"een\ntwee"\nJan;x\n'.encode("cp1252"),

@@ -88,6 +88,19 @@ def test_ods_with_endless_empty_rows_is_read() -> None:
     assert len(found.rows) == 1
 
 
+def test_workbook_of_before_2007_is_read() -> None:
+    found = table(sheets.xls())
+    assert (found.kind, found.sheets, [row.line for row in found.rows]) == ("xls", ["Lijst", "Oud"], [2, 3, 4])
+    assert found.rows[0].cells == {"Naam": "Renée", "Telefoon": "612345678", "Sinds": "2024-12-31", "Actief": "WAAR"}
+    assert [row.cells["Naam"] for row in found.rows] == ["Renée", "Jörg", "Jörg"]
+    assert found.notes == [
+        "Dit is het blad “Lijst”. Er zijn ook: Oud.",
+        "Verborgen bladen: Oud.",
+        "Samengevoegde cellen zijn op elke regel ingevuld (bij regel 3). Kijk of dat klopt.",
+        "Verborgen rijen doen ook mee: regel 4.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("parts", "code", "word"),
     [

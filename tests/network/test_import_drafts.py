@@ -244,6 +244,7 @@ def test_work_address_goes_before_home_and_home_stands_in() -> None:
     ("cells", "remark"),
     [
         ({"street": "Dam 1", "city": "Utrecht"}, "Het adres is niet overgenomen: postcode ontbreekt."),
+        ({"city": "Utrecht"}, "Het adres is niet overgenomen: straat, huisnummer en postcode ontbreken."),
         ({"postcode": "1506EK"}, "Het adres is niet overgenomen: straat en huisnummer ontbreken."),
         (
             {"street": "Dam 1", "postcode": "15", "city": "Utrecht"},

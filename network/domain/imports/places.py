@@ -59,7 +59,7 @@ def assembled(parts: dict[str, str]) -> tuple[AddressLines | None, list[str]]:
         "postcode": parts["postcode"] or inner_postcode,
     }
     if absent := [name for name, value in {**wanted, "plaats": city}.items() if not value]:
-        lacks.append(f"{' en '.join(absent)} {'ontbreken' if len(absent) > 1 else 'ontbreekt'}")
+        lacks.append(f"{in_words(absent)} {'ontbreken' if len(absent) > 1 else 'ontbreekt'}")
     if lacks:
         return None, lacks
     lines = AddressLines(
@@ -74,3 +74,8 @@ def city_name(typed: str, postcodes: list[str]) -> str:
     if not typed or typed.isupper():
         return known or re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), typed)
     return typed
+
+
+def in_words(names: list[str]) -> str:
+    """'straat, huisnummer en plaats'"""
+    return " en ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
