@@ -16,6 +16,7 @@ app.steps["worker"].add(Heartbeat)
 app.conf.beat_schedule = {
     "network.sweep_outbox": {"task": "network.sweep_outbox", "schedule": 60.0},
     "contracts.sweep_documents": {"task": "contracts.sweep_documents", "schedule": 30.0},
+    "network.refresh_search_texts": {"task": "network.refresh_search_texts", "schedule": crontab(hour=1, minute=40)},
     "network.find_duplicates": {"task": "network.find_duplicates", "schedule": crontab(hour=2, minute=20)},
     "network.sweep_imports": {"task": "network.sweep_imports", "schedule": 30.0},
     "network.clean_imports": {"task": "network.clean_imports", "schedule": crontab(hour=3, minute=10)},

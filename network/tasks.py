@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from fluxus.celery import app
-from network.domain import matching, outbox
+from network.domain import matching, outbox, search_text
 from network.domain.imports import cleaning, running
 
 
@@ -26,6 +26,12 @@ def sweep_outbox() -> None:
 def clear_sessions() -> None:
     """Remove sessions that have ended."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+@app.task(name="network.refresh_search_texts")
+def refresh_search_texts() -> None:
+    """Write anew the texts that follow older rules, or that were passed by."""
+    search_text.refresh_everybody()
 
 
 @app.task(name="network.find_duplicates")

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from fluxus.db import explain, lock
 from fluxus.errors import Refusal
 from fluxus.text import tidy
+from network.domain.search_text import refresh
 from network.domain.timeline import record
 from network.enums import AffiliationKind, EntryKind, PartnerKind
 from network.models import Affiliation, Partner
@@ -46,6 +47,7 @@ def affiliate(
             link.save()
     except IntegrityError as error:
         raise explain(Affiliation, error, field="organisation") from error
+    refresh(partner)
     tell(link, f"{partner.name} {AffiliationKind(kind).label} {organisation.name}", detail=link.function, by=by)
     return link
 
@@ -60,6 +62,7 @@ def end(*, affiliation: Affiliation, on: date, by: Any) -> Affiliation:
         raise Refusal("Het einde moet na het begin liggen.", field="ended_on")
     link.ended_on = on
     link.save(update_fields=["ended_on"])
+    refresh(link.partner)
     tell(link, f"Beëindigd: {sentence(link)}", by=by)
     return link
 
@@ -78,6 +81,7 @@ def change(*, affiliation: Affiliation, by: Any, function: str, started_on: date
         return link
     link.function, link.started_on = function, link.started_on or started_on
     link.save(update_fields=["function", "started_on"])
+    refresh(link.partner)
     tell(link, f"Verbinding bijgewerkt: {sentence(link)}", detail=function, by=by)
     return link
 

@@ -19,7 +19,7 @@ from network.domain.details import (
     write_phone,
 )
 from network.domain.roles import write_roles
-from network.domain.search_text import refresh
+from network.domain.search_text import refresh, refresh_people
 from network.domain.timeline import record
 from network.enums import EntryKind, PartnerKind
 from network.models import Identifier, Partner
@@ -152,6 +152,7 @@ def write_new(partner: Partner, details: Details, *, today: date) -> None:
 
 def write(partner: Partner, details: Details, *, today: date) -> list[str]:
     """Save a known partner with checked details. Gives the Dutch names of the details that changed."""
+    named = partner.name_text
     changed = take_over(partner, details)
     partner.save()
     if "email" in details and write_email(partner, details["email"].strip().lower()):
@@ -164,4 +165,6 @@ def write(partner: Partner, details: Details, *, today: date) -> list[str]:
     if "roles" in details and write_roles(partner, details["roles"], today=today):
         changed.append("rollen")
     refresh(partner)
+    if partner.name_text != named and not partner.is_person:
+        refresh_people(partner)
     return changed

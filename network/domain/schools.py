@@ -13,6 +13,7 @@ from fluxus.errors import Refusal
 from network.domain import identifiers, partners
 from network.domain.details import AddressLines, Details, checked
 from network.domain.school_files import SchoolRow
+from network.domain.search_text import refresh
 from network.domain.timeline import record
 from network.enums import EntryKind, IdentifierKind, PartnerKind, PartnerRole, ProposalKind
 from network.models import Identifier, Partner, SchoolProfile
@@ -139,6 +140,7 @@ def write_profile(profile: SchoolProfile, wanted: dict[str, Any], *, source: str
     profile.clean_fields(exclude=["partner"])
     is_new = profile.pk is None
     profile.save()
+    refresh(profile.partner)
     return ["toegevoegd"] if is_new else [labels[name] for name in different]
 
 
