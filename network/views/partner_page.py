@@ -5,15 +5,16 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Prefetch, Q, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from fluxus.access import allow
 from fluxus.home import panels
-from fluxus.web import respond
+from fluxus.web import respond, toast
 from network.domain import identifiers, readiness
 from network.domain.matching import open_pairs_of
+from network.domain.merging import winner_of
 from network.enums import AddressKind, IdentifierKind
 from network.forms.moments import MomentForm
 from network.models import Address, Affiliation, EmailAddress, Partner, PhoneNumber, Task, WijkAccount
@@ -53,9 +54,21 @@ class Tie:
 
 @allow(is_colleague)
 def partner(request: HttpRequest, pk: int) -> HttpResponse:
-    """The partner page."""
-    found = get_object_or_404(Partner.objects.visible_to(request.user).select_related("school__board"), pk=pk)
+    """The partner page. The address of who went up in another leads to that other."""
+    known = Partner.objects.visible_to(request.user).select_related("school__board")
+    found = known.filter(pk=pk).first()
+    if found is None:
+        return to_winner(request, pk)
     return respond(request, "network/partner.html", page_context(request, found))
+
+
+def to_winner(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the page of the partner in whom this one went up; 404 when nobody ever had this key."""
+    winner = winner_of(pk)
+    if winner is None:
+        raise Http404
+    toast(request, f"Deze partner is samengevoegd met {winner.name}.", kind="info")
+    return redirect(winner)
 
 
 def page_context(request: HttpRequest, partner: Partner) -> dict[str, Any]:

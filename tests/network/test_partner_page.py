@@ -151,10 +151,14 @@ def test_ties_show_who_holds_first_and_what_is_over_apart(cast: Cast, as_bureau:
     assert "tel:+31612345678" in text(as_bureau.get(school.get_absolute_url()))
 
 
-def test_merge_leaves_a_note(cast: Cast, as_bureau: Client) -> None:
+def test_merge_leaves_a_note_and_the_old_address_leads_on(cast: Cast, as_bureau: Client) -> None:
     values = {"winner": cast.bilal_partner, "loser_key": 987, "loser_name": "B. Amrani", "record": {}}
     Merge.objects.create(merged_by=cast.bureau, **values)
     assert "Hierin ging op:" in text(as_bureau.get(cast.bilal_partner.get_absolute_url()))
+    old = as_bureau.get("/netwerk/partners/987/")
+    assert (old.status_code, old.headers["Location"]) == (302, cast.bilal_partner.get_absolute_url())
+    assert "is samengevoegd met Bilal Amrani" in text(as_bureau.get("/netwerk/partners/987/", follow=True))
+    assert as_bureau.get("/netwerk/partners/988/").status_code == 404
     assert "B. Amrani" not in text(browser(cast.expert).get(cast.bilal_partner.get_absolute_url()))
 
 
