@@ -88,7 +88,7 @@ class OldBook:
         try:
             self.book: Any = xlrd.open_workbook(**options, formatting_info=True)
             self.sheets = [self.book.sheet_by_index(at) for at in range(self.book.nsheets)]
-        except Exception:  # noqa: BLE001 - what is wrong with the layout must not keep the cells from us
+        except Exception:  # noqa: BLE001  # what is wrong with the layout must not keep the cells from us
             self.book = tried(lambda: xlrd.open_workbook(**options))
             self.sheets = tried(lambda: [self.book.sheet_by_index(at) for at in range(self.book.nsheets)])
         self.names = [sheet.name for sheet in self.sheets]

@@ -33,7 +33,10 @@ def tabled(grid: Grid, reading: Reading) -> Table:
     names = unique([tidy(originals[column]) or f"Kolom {letters(column)}" for column in columns])
     kept, notes = content(lines, last, columns)
     rows = [
-        Row(number, {name: line[column] if column < len(line) else "" for name, column in zip(names, columns)})  # noqa: B905 - same length
+        Row(
+            number,
+            {name: line[column] if column < len(line) else "" for name, column in zip(names, columns, strict=True)},
+        )
         for number, line in kept
     ]
     if not rows:

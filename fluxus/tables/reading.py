@@ -24,11 +24,12 @@ NO_LISTS = {
     b"MZ\x90": "een programma",
     b"SQLite format": "een database",
 }
+AS_FOUND = Reading()
 JSON = re.compile(rb"""[\[{]\s*["{\[]""")
 MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<svg")
 
 
-def read(data: bytes, name: str, reading: Reading = Reading()) -> Table:  # noqa: B008 - a Reading cannot change
+def read(data: bytes, name: str, reading: Reading = AS_FOUND) -> Table:
     """The table in a file. `reading` overrules what would be found; the name only matters for card files.
 
     Raises Refusal, with a Dutch sentence that says what to do, for a file that is no table, is empty, is too large or is
