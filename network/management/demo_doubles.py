@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fluxus.demo import World
-from network.domain import matching, partners
+from network.domain import matching, merging, partners
 from network.domain.details import AddressLines
 from network.enums import PairStatus, PartnerKind
 from network.management.demo_moments import working_hour
@@ -23,6 +23,7 @@ def build_doubles(world: World) -> None:
     night = working_hour(world, days=3)
     matching.find_duplicates(at=night)
     look_at_one(world)
+    merge_one(world)
 
 
 def add_again(world: World, maker: Partner, at: int) -> None:
@@ -69,3 +70,13 @@ def look_at_one(world: World) -> None:
     if pair and DuplicatePair.objects.count() > 2:
         pair.status, pair.decided_at, pair.decided_by = PairStatus.DIFFERENT, pair.found_at, world.shared["bureau"]
         pair.save()
+
+
+def merge_one(world: World) -> None:
+    """The surest pair was made one; it can still be undone."""
+    pair = DuplicatePair.objects.filter(status=PairStatus.OPEN).order_by("-score", "pk").first()
+    if pair:
+        line, at = newest_line(), working_hour(world, days=3)
+        winner, loser = pair.first, pair.second
+        merging.merge(winner=winner, loser=loser, by=world.shared["bureau"], at=at, reason="Stond er dubbel in.")
+        backdate(line, at)

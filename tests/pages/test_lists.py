@@ -1,7 +1,7 @@
 """Every list asks the database the same number of questions for 1 and for 30 rows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -10,18 +10,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from bookings.models import Room
 from fluxus.periods import Period, today
-from network.domain import exports, segments, tags
+from network.domain import exports, merging, school_files, segments, tags, tasks, wijken
+from network.domain.imports import uploading
 from network.enums import Role
-from network.models import Membership
+from network.models import DuplicatePair, Membership, RegisterProposal
 from programmes.enums import CourseStatus
 from tests.cast import Cast
 from tests.factories import bookings, contracts, network, programmes
 from tests.house.addresses import own
 
 FEW, MANY = 1, 30
+REGISTER = school_files.read(wijken.DATA / "scholen_2024.csv")
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,47 @@ class Scene:
         what = {"name": "Scholen", "filters": {}, "columns": ["name"], "form": "csv", "rows": 1}
         return exports.write_down(**what, by=self.cast.finance)
 
+    def task(self) -> Any:
+        """One more task from a conversation, with a partner and a wijk."""
+        moment = network.make_moment(self.maker, self.cast.bureau)
+        about = {"partner": self.maker, "wijk": self.wijk, "moment": moment}
+        return tasks.add(title=self.name("Bellen"), assigned_to=self.cast.bureau, by=self.cast.expert, **about)
+
+    def moment(self) -> Any:
+        """One more conversation, with two partners and a colleague."""
+        moment = network.make_moment(self.maker, self.cast.expert, wijk=self.wijk)
+        moment.partners.add(network.make_teacher())
+        moment.colleagues.add(network.make_user("", Role.EXPERT))
+        return moment
+
+    def pair(self) -> Any:
+        """Two more who may be one."""
+        first, second = network.make_teacher(), network.make_teacher()
+        what = {"score": 65, "reasons": [["dezelfde naam", 40], ["hetzelfde telefoonnummer", 35]]}
+        return DuplicatePair.objects.create(first=first, second=second, **what)
+
+    def merge(self) -> Any:
+        first, second = network.make_organisation(), network.make_organisation()
+        return merging.merge(winner=first, loser=second, by=self.cast.bureau, at=timezone.now())
+
+    def batch(self) -> Any:
+        """One more list that was brought in."""
+        data = f"Voornaam;Achternaam\nSanne;{self.name('Tel')}\n".encode()
+        return uploading.receive(data=data, name=self.name("lijst"), by=self.cast.bureau, at=timezone.now())
+
+    def proposal(self) -> Any:
+        """One more pupil count that differs."""
+        change = {"key": "pupils", "label": "leerlingen", "old": "240", "new": "250", "mark": "250"}
+        return RegisterProposal.objects.create(
+            kind="changed",
+            site_code=(school := network.make_school()).school.site_code,
+            partner=school,
+            row=asdict(REGISTER[0]),
+            differences=[change],
+            source="DUO, scholen_2025.csv",
+            fingerprint=self.name("f"),
+        )
+
 
 def agreement(scene: Scene) -> Any:
     return contracts.make_agreement(scene.cast.bureau, partner=scene.maker)
@@ -104,6 +148,12 @@ LISTS = [
     List("network:segments", Scene.segment),
     List("network:segment", lambda scene: network.make_teacher(), lambda scene: [scene.segment().pk]),
     List("network:tags", lambda scene: tags.add(partner=scene.school, name=scene.name("Label"), by=scene.cast.bureau)),
+    List("network:tasks", Scene.task),
+    List("network:moments", Scene.moment),
+    List("network:duplicates", Scene.pair),
+    List("network:merges", Scene.merge),
+    List("network:imports", Scene.batch),
+    List("network:register", Scene.proposal),
     List("network:exports", Scene.export, visitor="admin"),
     List(
         "network:partner-options",
