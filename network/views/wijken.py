@@ -72,7 +72,7 @@ def drawn(wijken: list[Wijk], css_class: Callable[[Wijk], str], *, here: Wijk | 
 
 def fitting(shape: maps.Shape) -> maps.Shape:
     """Without a name that would run off the drawing."""
-    half = len(shape.label) * maps.LETTER * 0.6
+    half = len(shape.label) * maps.LETTER * 0.7
     return shape if half < shape.x < maps.WIDTH - half else replace(shape, label="")
 
 

@@ -14,7 +14,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.test_accessible import LOOKS, RULES
 from tests.live import House
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(400)
 
 
 def clean(page: Page) -> list[str]:
