@@ -44,6 +44,9 @@ def grid(data: bytes, reading: Reading) -> Grid:
         notes.append("Ergens staat een aanhalingsteken te veel. De aanhalingstekens zijn als gewone tekens gelezen.")
     lines = [[cell.strip() for cell in record] for record in bounded(records(text, delimiter, quoting))]
     refuse_prose(lines)
+    if pasted := one_under_the_other(lines):
+        lines = pasted
+        notes.append("De adressen stonden achter elkaar op één regel; elk adres is een rij geworden.")
     return Grid("csv", lines, Reading("", encoding, delimiter, reading.header_line), notes=notes)
 
 
@@ -156,3 +159,10 @@ def refuse_prose(lines: list[list[str]]) -> None:
     is_list = max(map(len, lines), default=0) > 1 or any("@" in cell for cell in filled)
     if not is_list and sum(map(len, filled)) > LONGEST_LINE_OF_A_LIST * len(filled):
         raise Refusal("Dit lijkt een gewone tekst, geen lijst met kolommen.", code="kind")
+
+
+def one_under_the_other(lines: list[list[str]]) -> list[list[str]]:
+    """Addresses that were copied out of a mail, all on one line, as rows; nothing for other lists."""
+    filled = [line for line in lines if any(line)]
+    addresses = [cell for cell in filled[0] if cell] if len(filled) == 1 else []
+    return [[cell] for cell in addresses] if len(addresses) > 1 and all("@" in cell for cell in addresses) else []

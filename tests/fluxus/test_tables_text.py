@@ -75,6 +75,13 @@ def test_list_of_addresses_stays_one_column() -> None:
     assert (found.reading.delimiter, found.headings, lines(found)) == ("", ["E-mail"], [2, 3, 4])
 
 
+def test_addresses_on_one_line_stand_one_under_the_other() -> None:
+    found = table("jan@x.nl; Els Kan <els@x.nl>; piet@x.nl;\n")
+    assert cells(found) == [["jan@x.nl"], ["Els Kan <els@x.nl>"], ["piet@x.nl"]]
+    assert found.notes[0] == "De adressen stonden achter elkaar op één regel; elk adres is een rij geworden."
+    assert cells(table("Jan;jan@x.nl\n")) == [["Jan", "jan@x.nl"]]
+
+
 def test_separator_line_of_excel_is_followed_and_not_counted() -> None:
     found = table("sep=|\r\nNaam, voluit|Plaats\r\nJansen, Jan|Zaandam\r\n")
     assert (found.headings, cells(found), lines(found)) == (
