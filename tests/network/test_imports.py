@@ -313,3 +313,30 @@ def test_a_person_we_know_under_another_name_is_not_taken_for_this_one() -> None
     make_person("Joke", "Wit")
     batch = carried_out([("Sanne", "", "Wit", "", "", "", "")])
     assert outcomes(batch) != [RowOutcome.UPDATED]
+
+
+def test_two_rows_about_one_partner_we_know_are_a_question(cast: Cast) -> None:
+    """They have nothing in common but the partner whom each of them certainly is."""
+    known = sanne(email="sanne@voorbeeld.nl", identifiers={"kvk": "12345678"})
+    headings = ("Achternaam", "E-mail", "KvK", "Telefoon")
+    rows = [("Wit", "sanne@voorbeeld.nl", "", "075 1234567"), ("de Wit", "", "12345678", "075 7654321")]
+    batch = run(upload(rows, headings), ImportStatus.CHECK_QUEUED)
+    assert outcomes(batch) == [RowOutcome.UPDATED, RowOutcome.DUPLICATE]
+    assert batch.rows.get(line=3).reasons[0] == "gaat over dezelfde partner als regel 2"
+    choosing.choose_many(batch=batch, choice=RowChoice.SAME, by=cast.bureau)
+    choosing.confirm(batch=batch, by=cast.bureau)
+    batch = running.advance_here(import_id=batch.pk)
+    assert outcomes(batch) == [RowOutcome.UPDATED, RowOutcome.UPDATED]
+    assert (batch.done, known.phones.count()) == (2, 3)
+
+
+def test_rows_that_a_colleague_joined_come_in_one_after_the_other(cast: Cast) -> None:
+    known = sanne()
+    rows = [("Sanne", "de", "Wit", f"s{at}@wit.nl", "0612345678", "", "") for at in range(3)]
+    batch = run(upload(rows), ImportStatus.CHECK_QUEUED)
+    batch.rows.update(choice=RowChoice.SAME, chosen=known, earlier=None, turn=1)
+    choosing.confirm(batch=batch, by=cast.bureau)
+    batch = running.advance_here(import_id=batch.pk)
+    assert (outcomes(batch), batch.status) == ([RowOutcome.UPDATED] * 3, ImportStatus.DONE)
+    assert known.emails.get(is_primary=True).address == "s2@wit.nl"
+    assert known.emails.count() == 4

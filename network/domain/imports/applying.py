@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from fluxus.db import lock
 from network.domain.imports import deciding, lines, snapshots
 from network.domain.imports.cells import DUTCH
 from network.domain.imports.deciding import Verdict
@@ -17,7 +18,7 @@ from network.domain.imports.saving import finish, settle_made, write
 from network.domain.imports.ties import resolve
 from network.domain.wijken import wijk_codes_by_pc4
 from network.enums import RowOutcome
-from network.models import Import, ImportRow, Wijk
+from network.models import Import, ImportRow, Partner, Wijk
 
 
 def apply(rows: Sequence[ImportRow], *, batch: Import, today: date, by: Any) -> None:
@@ -37,10 +38,17 @@ def apply(rows: Sequence[ImportRow], *, batch: Import, today: date, by: Any) -> 
             refuse(row, drafts[row.pk].problems)
     verdicts = deciding.decide(sound, drafts, batch)
     for verdict in verdicts:
+        verdict.row.is_done = not verdict.waits
         tell(verdict, RowOutcome.DUPLICATE if verdict.in_doubt else RowOutcome.UNCHANGED)
     for row in rows:
         row.reasons = [*row.reasons, *(told for told in taken_away[row.pk] if told not in row.reasons)]
-    carry_out([verdict for verdict in verdicts if not verdict.in_doubt], batch, policy, today=today, by=by)
+    carry_out(
+        [verdict for verdict in verdicts if not verdict.in_doubt and not verdict.waits],
+        batch,
+        policy,
+        today=today,
+        by=by,
+    )
 
 
 def fresh(rows: Sequence[ImportRow]) -> None:
@@ -64,6 +72,7 @@ def tell(verdict: Verdict, outcome: RowOutcome) -> None:
 def carry_out(verdicts: Sequence[Verdict], batch: Import, policy: Policy, *, today: date, by: Any) -> None:
     untouched = policy.known == NEW
     acting = [verdict for verdict in verdicts if not (untouched and verdict.partner)]
+    hold(acting)
     with_wijken(acting)
     organisations = resolve([verdict.draft for verdict in acting], today=today)
     known = snapshots.take([verdict.partner.pk for verdict in acting if verdict.partner])
@@ -75,6 +84,15 @@ def carry_out(verdicts: Sequence[Verdict], batch: Import, policy: Policy, *, tod
     for work in done:
         finish(work, kept)
     lines.write([work for work in done if work.verdict.row.outcome != RowOutcome.UNCHANGED], batch=batch, by=by)
+
+
+def hold(verdicts: Sequence[Verdict]) -> None:
+    """The partners as they are now, held, so that what a colleague changes meanwhile is not written over."""
+    known = {verdict.partner.pk for verdict in verdicts if verdict.partner}
+    held = {partner.pk: partner for partner in lock(Partner.objects.filter(pk__in=known))}
+    for verdict in verdicts:
+        if verdict.partner:
+            verdict.partner = held.get(verdict.partner.pk, verdict.partner)
 
 
 def with_wijken(verdicts: Sequence[Verdict]) -> None:

@@ -10,17 +10,20 @@ from network.domain.names import comparable
 from network.enums import ImportStatus, RowChoice, RowOutcome
 from network.models import Import, ImportRow, Partner
 
+LATER_TURN = 2
+"""After the rows that they belong to."""
 SKIPPED = "overgeslagen: zo is gekozen"
 
 
 @dataclass
 class Verdict:
-    """`partner` is whom the row is about when we know him; in doubt nothing is written."""
+    """`partner` is whom the row is about when we know him; in doubt nothing is written, who waits comes in a next chunk."""
 
     row: ImportRow
     draft: Draft
     partner: Partner | None = None
     in_doubt: bool = False
+    waits: bool = False
     reasons: list[str] = field(default_factory=list)
     candidates: list[dict[str, Any]] = field(default_factory=list)
 
@@ -47,7 +50,26 @@ def decide(rows: Sequence[ImportRow], drafts: Mapping[int, Draft], batch: Import
     found = matches([verdict.draft for verdict in open_ones], exclude=exclude) if open_ones else []
     for verdict, match in zip(open_ones, found, strict=True):
         as_found(verdict, match)
+    one_each(list(verdicts.values()), batch)
     return list(verdicts.values())
+
+
+def one_each(verdicts: Sequence[Verdict], batch: Import) -> None:
+    """A list touches a partner once. A second row is a question, or comes in a next chunk when a colleague joined them."""
+    acting = [verdict for verdict in verdicts if verdict.partner and not verdict.in_doubt]
+    partners = {verdict.partner.pk for verdict in acting if verdict.partner}
+    done = batch.rows.filter(partner__in=partners, is_done=True).exclude(outcome=RowOutcome.DUPLICATE).order_by("-line")
+    first = dict(done.values_list("partner", "line"))
+    here: set[int] = set()
+    for verdict in acting:
+        row, pk = verdict.row, verdict.partner.pk if verdict.partner else 0
+        if row.choice != RowChoice.SAME and first.get(pk, row.line) != row.line:
+            row.earlier, row.turn = first[pk], LATER_TURN
+            doubt(verdict, f"gaat over dezelfde partner als regel {row.earlier}")
+        elif pk in here:
+            verdict.waits = True
+        here.add(pk)
+        first.setdefault(pk, row.line)
 
 
 def as_chosen(verdict: Verdict, earlier: Mapping[int, Partner]) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 
 from fluxus.tables import Reading, Row, read
 from network.domain.imports import cells, drafts
+from network.domain.imports.deciding import LATER_TURN
 from network.domain.imports.twins import earlier_lines
 from network.domain.imports.uploading import content
 from network.enums import RowChoice
 from network.models import Import, ImportRow
 
-PERSON_TURN, LATER_TURN = 1, 2
+PERSON_TURN = 1
 BSN_WORD = "burgerservicenummer"
 """What is taken away before a row is kept is told on the row, because nobody sees it afterwards."""
 FORMULA_STARTS = ("'=", "'+", "'-", "'@")

@@ -29,7 +29,19 @@ SLICE_SECONDS = 60.0
 """After this much work a task asks for the next one; well within the limit of a task."""
 QUIET = timedelta(seconds=60)
 """Who gives no sign of life for so long was killed, or never nudged."""
-WRITTEN = ["outcome", "reasons", "differences", "candidates", "partner", "before", "after", "is_done", "cells"]
+WRITTEN = [
+    "outcome",
+    "reasons",
+    "differences",
+    "candidates",
+    "partner",
+    "before",
+    "after",
+    "is_done",
+    "cells",
+    "earlier",
+    "turn",
+]
 BUSY = (
     ImportStatus.CHECK_QUEUED,
     ImportStatus.CHECKING,
@@ -126,7 +138,7 @@ def run(batch: Import) -> None:
     rows = waiting_rows(batch)
     apply(rows, batch=batch, today=timezone.localdate(), by=batch.uploaded_by)
     for row in rows:
-        if row.outcome not in (RowOutcome.REFUSED, RowOutcome.DUPLICATE):
+        if row.is_done and row.outcome not in (RowOutcome.REFUSED, RowOutcome.DUPLICATE):
             row.cells = {}
     keep(batch, rows, then=ImportStatus.DONE)
 
@@ -141,7 +153,7 @@ def waiting_rows(batch: Import) -> list[ImportRow]:
 def keep(batch: Import, rows: Sequence[ImportRow], *, then: ImportStatus) -> None:
     """Save what became of a chunk; `then` is the status when it was the last."""
     ImportRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN)
-    batch.done += len(rows)
+    batch.done += sum(row.is_done for row in rows)
     if not batch.rows.filter(is_done=False).exists():
         batch.status, batch.done = then, batch.total
 
