@@ -71,16 +71,21 @@ def letters(request: HttpRequest) -> StartPanel | None:
 
 
 def my_tasks(request: HttpRequest) -> StartPanel | None:
-    """What waits for this colleague or for his team, the late first."""
+    """What waits for this colleague, the late first, and how much his team has to take."""
     if not may_keep_tasks(request.user):
         return None
-    waiting = Task.objects.visible_to(request.user).waiting_for(request.user)
+    visible = Task.objects.visible_to(request.user)
+    mine = visible.open().of(request.user)
     return StartPanel(
         title="Mijn taken",
         template="network/panels/tasks.html",
-        context={"tasks": list(waiting.for_rows().in_order()[:MOST_TASKS]), "today": timezone.localdate()},
+        context={
+            "tasks": list(mine.for_rows().in_order()[:MOST_TASKS]),
+            "to_take": visible.to_take(request.user).count(),
+            "today": timezone.localdate(),
+        },
         href=reverse("network:tasks"),
-        count=waiting.count(),
+        count=mine.count(),
         icon="task",
     )
 

@@ -48,9 +48,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
         teams = [role for role in user.roles if role in COLLEAGUE_ROLES]
         return self.filter(models.Q(team__in=teams) | models.Q(assigned_to__roles__overlap=teams))
 
-    def waiting_for(self, user: Any) -> "TaskQuerySet":
-        """Open, for himself or for a team of his that has not chosen who does it."""
-        return self.open().filter(models.Q(assigned_to=user) | models.Q(team__in=user.roles))
+    def to_take(self, user: Any) -> "TaskQuerySet":
+        """Open, for a team of his of which nobody has taken it yet."""
+        return self.open().filter(team__in=user.roles)
 
     def in_order(self) -> "TaskQuerySet":
         """By the day they are due (`day`), those without a day last: what is late stands first."""
