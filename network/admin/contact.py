@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -77,4 +77,4 @@ class TaskAdmin(Kept):
     list_filter = [StandFilter, "team", ("assigned_to", admin.RelatedOnlyFieldListFilter), "wijk"]
     search_fields = ["title", "detail", "partner__name", "assigned_to__name"]
     date_hierarchy = "due_on"
-    ordering = ["done_at", "due_on", "pk"]
+    ordering = [F("done_at").desc(nulls_first=True), "due_on", "pk"]

@@ -44,8 +44,17 @@ class ImportAdmin(Kept):
         return f"{batch.done} van {batch.total}"
 
     @admin.display(description="leeswijze")
-    def what_was_read(self, batch: Import) -> SafeString | str:
-        return readable(batch.reading)
+    def what_was_read(self, batch: Import) -> str:
+        """The kind of file, and how its cells were told apart."""
+        used = batch.reading.get("used", {})
+        words = {
+            "soort": batch.reading.get("kind"),
+            "blad": used.get("sheet"),
+            "tekens": used.get("encoding"),
+            "scheiding": used.get("delimiter"),
+            "kopregel": used.get("header_line"),
+        }
+        return ", ".join(f"{word} {value}" for word, value in words.items() if value) or "–"
 
     @admin.display(description="kolommen")
     def columns(self, batch: Import) -> SafeString | str:

@@ -11,7 +11,7 @@ from fluxus.errors import Refusal
 from network.admin.details import AddressInline, EmailInline, IdentifierInline, PhoneInline
 from network.admin.lists import PartnerTagInline
 from network.admin.looking import Kept
-from network.domain import partners, search_text
+from network.domain import exports, partners, search_text
 from network.domain.timeline import record
 from network.enums import EntryKind
 from network.models import Affiliation, Partner, RoleAssignment
@@ -93,6 +93,19 @@ class PartnerAdmin(ExportMixin, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
+        """The file; that it was taken along is written down, as on the pages."""
+        data = super().get_export_data(file_format, request, queryset, **kwargs)
+        exports.write_down(
+            name="Partners, in het beheer",
+            filters={},
+            columns=list(PartnerResource.Meta.fields),
+            form=file_format.get_extension(),
+            rows=queryset.count(),
+            by=request.user,
+        )
+        return data
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -4,7 +4,8 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 
-from network.models import Partner, PhoneNumber, TimelineEntry
+from network.domain import tasks
+from network.models import Export, Partner, PhoneNumber, TimelineEntry
 from network.resources import PartnerResource, harmless
 from tests.cast import Cast
 from tests.factories.network import make_entry, make_organisation, make_teacher
@@ -16,6 +17,7 @@ NO_ROWS = {
     for name in ("role_assignments", "emails", "phones", "addresses", "identifiers", "affiliations", "tag_links")
     for count in ("TOTAL_FORMS", "INITIAL_FORMS")
 }
+EXPORTED = {f"{PartnerResource.__name__.lower()}_{name}": "on" for name in PartnerResource.Meta.fields}
 SANNE = {
     "kind": "person",
     "given_name": "Sanne",
@@ -98,3 +100,21 @@ def test_list_of_partners_is_safe_to_open(db: None) -> None:
     rows = PartnerResource().export(Partner.objects.order_by("pk")).dict
     assert rows[0]["naam"] == '\'=HYPERLINK("http://x.test")'
     assert (rows[1]["naam"], rows[1]["rollen"], rows[1]["plaats"]) == ("Bilal Amrani", "docent", "Zaandam")
+
+
+def test_list_taken_along_here_is_written_down(cast: Cast, beheer: Client) -> None:
+    make_teacher()
+    response = beheer.post("/beheer/network/partner/export/", {"format": "0", "resource": "", **EXPORTED})
+    written = Export.objects.get()
+    assert response["Content-Type"].startswith("text/csv")
+    assert (written.exported_by, written.rows, written.form) == (cast.admin, 2, "csv")
+
+
+def test_open_tasks_stand_first(cast: Cast, beheer: Client) -> None:
+    done = tasks.add(title="Gedaan", assigned_to=cast.expert, by=cast.bureau)
+    tasks.done(task=done, by=cast.expert)
+    tasks.add(title="Nog te doen", assigned_to=cast.expert, by=cast.bureau)
+    page = beheer.get("/beheer/network/task/").text
+    assert page.index("Nog te doen") < page.index("Gedaan</a>")
+    late = beheer.get("/beheer/network/task/", {"stand": "done"}).text
+    assert "Nog te doen" not in late
