@@ -3,7 +3,7 @@
 const box = document.querySelector("[data-search]");
 
 if (box) {
-  const panel = document.getElementById(box.getAttribute("aria-controls"));
+  const panel = document.querySelector(box.getAttribute("hx-target"));
   const form = box.form;
   const hits = () => [...panel.querySelectorAll("[data-hit]")];
   const options = (hit) => [...hit.querySelectorAll('[role="option"]')];
