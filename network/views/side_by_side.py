@@ -61,5 +61,5 @@ def readers(user: Any) -> dict[str, Callable[[Any], list[str]]]:
         "Handelsnaam": lambda partner: [partner.trade_name] if partner.trade_name else [],
         "Bij": lambda partner: sorted({tie.organisation.name for tie in partner.known_ties}),
         "Laatste contact": lambda partner: [day(partner.last_contact_at, "date")] if partner.last_contact_at else [],
-        "In het netwerk sinds": lambda partner: [day(partner.created_at, "date")],
+        "Hier sinds": lambda partner: [day(partner.created_at, "date")],
     }

@@ -27,8 +27,9 @@ def main() -> int:
 def measure(world: str, *, rebuild: bool) -> int:
     """In a process that starts afresh with the address of the bench database in its environment."""
     surroundings = {**os.environ, "DATABASE_URL": prepare(world, rebuild=rebuild)}
-    command = [sys.executable, "-m", "tests.bench.measure", world]
-    return subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode
+    modules = [["tests.bench.measure", world], *([["tests.bench.duplicates"]] if world == "network" else [])]
+    commands = [[sys.executable, "-m", *module] for module in modules]
+    return max(subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode for command in commands)
 
 
 def arguments() -> argparse.Namespace:

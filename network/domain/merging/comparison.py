@@ -36,7 +36,7 @@ class Choice:
         """What is kept of a choice: its label, what stayed and what did not."""
         options = dict(self.options)
         left = options[LOSER if value == WINNER else WINNER]
-        return {"label": self.label, "stayed": options[value], "left": "" if value == BOTH else left}
+        return {"label": self.label, "stayed": options[value], "left": "" if value == BOTH or left == NOTHING else left}
 
     def chosen(self, value: str) -> str:
         """`value` when it is one of the options, else the default."""

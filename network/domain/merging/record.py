@@ -90,7 +90,7 @@ class Record:
         """Remember how everything stands now that the merge is done."""
         keys: dict[type[models.Model], set[int]] = defaultdict(set)
         for relation in relations:
-            keys[relation.model].update(self.moved.get(relation.label, ()))
+            keys[relation.model].update(self.moved.get(relation.label, ()) if relation.policy != "follow" else ())
         for model, moved in keys.items():
             label = model._meta.label
             self.newest[label] = model._base_manager.aggregate(top=models.Max("pk"))["top"] or 0
