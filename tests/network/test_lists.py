@@ -56,7 +56,15 @@ def test_lists_are_for_colleagues_but_reception(cast: Cast, path: str) -> None:
 def test_reception_sees_the_network_without_ticks_and_buttons(cast: Cast) -> None:
     page = text(browser(cast.reception).get("/netwerk/"))
     assert "Bilal" in page
-    for words in ("Exporteer", "Label erbij", "Bewaar als lijst", 'name="partner"', ">IBAN<", "/netwerk/lijsten/"):
+    for words in (
+        "Exporteer",
+        "Label erbij",
+        "Bewaar als lijst",
+        'name="partner"',
+        ">IBAN<",
+        "/netwerk/lijsten/",
+        "/netwerk/selectie/",
+    ):
         assert words not in page, words
 
 
