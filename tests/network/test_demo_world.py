@@ -6,12 +6,26 @@ from random import Random
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Count
 from stdnum.nl import bsn
 
 from fluxus.demo import PASSWORD, World
 from network.domain import identifiers, readiness
+from network.enums import Confidentiality, ImportStatus, PairStatus, ProposalKind
 from network.management.demo import build
-from network.models import Identifier, Partner, TimelineEntry, User
+from network.models import (
+    ContactMoment,
+    DuplicatePair,
+    Identifier,
+    Import,
+    ImportRow,
+    Merge,
+    Partner,
+    RegisterProposal,
+    Task,
+    TimelineEntry,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +74,20 @@ def test_same_seed_gives_the_same_network() -> None:
         return [rows, people]
 
     assert picture() == picture()
+
+
+def test_world_is_lively_on_every_page_of_the_network() -> None:
+    """Each stand that a page can show is there to be seen."""
+    shared = made().shared
+    mine = Task.objects.open().of(shared["bureau"])
+    assert mine.exists()
+    assert Task.objects.late(TODAY).exists()
+    assert Task.objects.filter(done_at__isnull=False).exists()
+    assert set(Task.objects.exclude(team="").values_list("team", flat=True)) >= {"reception", "marketing", "finance"}
+    assert set(ContactMoment.objects.values_list("confidentiality", flat=True)) == set(Confidentiality.values)
+    assert ContactMoment.objects.annotate(many=Count("partners")).filter(many__gt=1, colleagues__isnull=False).exists()
+    assert set(Import.objects.values_list("status", flat=True)) == {ImportStatus.DONE, ImportStatus.CHECKED}
+    assert {"created", "refused", "duplicate"} <= set(ImportRow.objects.values_list("outcome", flat=True))
+    assert set(DuplicatePair.objects.values_list("status", flat=True)) == set(PairStatus.values)
+    assert set(RegisterProposal.objects.values_list("kind", flat=True)) == set(ProposalKind.values)
+    assert [merge.undone_at for merge in Merge.objects.all()] == [None]
