@@ -13,7 +13,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.test_handover import clean
 from tests.live import House
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(600)  # axe looks at six pages, four times each
 TODAY = date(2026, 9, 7)
 MAIL = "noor@dubbel.test"
 
