@@ -124,7 +124,7 @@ def test_many_hits_ask_as_many_questions_as_one(cast: Cast) -> None:
 
 
 def test_likeness_uses_the_index(cast: Cast) -> None:
-    alike = Partner.objects.filter(search_text__trigram_word_similar="watermoolen")
+    alike = Partner.objects.filter(name_text__trigram_word_similar="watermoolen")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    assert "network_partner_search_trgm" in alike.explain()
+    assert "network_partner_name_trgm" in alike.explain()
