@@ -8,10 +8,13 @@ from django.utils import timezone
 from bookings.models import Booking
 from contracts.domain import documents, invoices
 from fluxus.periods import today
+from network.domain import moments
+from network.domain.imports import choosing, uploading
+from network.domain.imports.policies import Policy
 from network.domain.invitations import invite
 from network.domain.registrations import register
 from network.enums import Role
-from network.models import Invitation, Registration, User
+from network.models import Invitation, Partner, Registration, User
 from tests.cast import person
 
 
@@ -23,9 +26,19 @@ def complete() -> None:
     if not Registration.objects.exists():
         newcomer = person("aanmelder")
         register(user=newcomer, name="Aad Melder", message="Ik wil graag lesgeven.", at=timezone.now())
+    network_of_today(bureau)
     unbilled = Booking.objects.standing().filter(invoice_lines=None, partner__name="Bilal Amrani")
     finished, waiting, _draft = (
         invoices.draft_for_booking(booking=booking, by=bureau) for booking in unbilled.order_by("local_start", "pk")[:3]
     )
     ordered = [invoices.issue(invoice=each, by=bureau, today=today()).document_order for each in (finished, waiting)]
     documents.make(document_order_id=ordered[0].pk)
+
+
+def network_of_today(bureau: User) -> None:
+    """A note of just now, which may still be corrected, and a list that waits for its trial run."""
+    bilal = Partner.objects.get(name="Bilal Amrani", memberships__isnull=False)
+    moments.note(partners=[bilal], kind="phone", summary="Net gebeld.", occurred_at=timezone.now(), by=bureau)
+    data = b"Voornaam;Achternaam\nAnna;Prins\n"
+    batch = uploading.receive(data=data, name="wacht.csv", by=bureau, at=timezone.now())
+    choosing.choose_meanings(batch=batch, values={}, policy=Policy(), by=bureau)
