@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from fluxus.forms import HouseForm
 from fluxus.tables import NO_HEADER, Reading
+from fluxus.tables.delimited import DELIMITERS, ENCODINGS
 from fluxus.tables.shapes import MOST_BYTES
 from network.domain.imports.cells import parts
 from network.domain.imports.fields import FIELDS
@@ -18,15 +19,7 @@ from network.enums import PartnerRole
 from network.models import Import
 
 ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xls,.ods,.vcf,.gz"
-ENCODINGS = [
-    ("", "zelf herkennen"),
-    ("utf-8", "UTF-8"),
-    ("cp1252", "Windows (West-Europees)"),
-    ("utf-16", "UTF-16"),
-    ("cp850", "DOS"),
-    ("mac_roman", "Mac (oud)"),
-]
-DELIMITERS = [("", "zelf herkennen"), (";", "puntkomma"), (",", "komma"), ("\t", "tab"), ("|", "streep |")]
+BY_ITSELF = ("", "zelf herkennen")
 
 
 class UploadForm(HouseForm):
@@ -51,8 +44,8 @@ class ReadingForm(HouseForm):
     """How the file is read; what is left open is found out again."""
 
     sheet = forms.ChoiceField(label="Tabblad", required=False)
-    encoding = forms.ChoiceField(label="Tekens", choices=ENCODINGS, required=False)
-    delimiter = forms.ChoiceField(label="Scheiding", choices=DELIMITERS, required=False)
+    encoding = forms.ChoiceField(label="Tekens", choices=[BY_ITSELF, *ENCODINGS.items()], required=False)
+    delimiter = forms.ChoiceField(label="Scheiding", choices=[BY_ITSELF, *DELIMITERS.items()], required=False)
     header_line = forms.ChoiceField(label="Kopregel", required=False)
 
     def __init__(self, *args: Any, batch: Import, **kwargs: Any) -> None:

@@ -8,9 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from network.domain.imports import running
+from fluxus.tables.delimited import ENCODINGS
+from network.domain.imports import running, uploading
 from network.enums import ImportStatus, RowChoice, RowOutcome
+from network.forms.imports import ReadingForm
 from network.models import Import, ImportRow, Partner
 from tests.cast import Cast
 from tests.lists import as_csv
@@ -134,6 +137,17 @@ def test_another_way_of_reading_shows_at_once(as_bureau: Client) -> None:
     assert (answer.status_code, "RenÃ©e" in answer.text, "<html" in answer.text) == (200, True, False)
     batch.refresh_from_db()
     assert batch.reading["used"]["encoding"] == "cp1252"
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_every_kind_of_letters_on_offer_is_read(encoding: str) -> None:
+    data = "Naam;Plaats\r\nRenée Berg;Zaandam\r\n".encode(encoding)
+    batch = uploading.receive(data=data, name="l.csv", by=None, at=timezone.now())
+    form = ReadingForm({"encoding": encoding, "delimiter": "", "header_line": "0"}, batch=batch)
+    assert form.is_valid()
+    assert set(ENCODINGS) == {key for key, _label in form.fields["encoding"].choices if key}  # type: ignore[attr-defined]  # a choice field
+    read = uploading.read_again(batch=batch, reading=form.reading())
+    assert (read.reading["used"]["encoding"], read.reading["sample"][0][1]) == (encoding, "Renée Berg")
 
 
 def test_a_list_without_a_name_stays_on_the_columns(as_bureau: Client) -> None:
