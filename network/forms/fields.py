@@ -74,8 +74,8 @@ class PartnerField(forms.CharField):
         )
 
     def beginning(self, words: str) -> list[Partner]:
-        """At most two partners with `words` at the start of a word: one is the answer, two is a question."""
-        starts = Q(search_text__startswith=words) | Q(search_text__contains=f" {words}")
+        """At most two partners with `words` at the start of a word of the name: one is the answer, two is a question."""
+        starts = Q(name_text__startswith=words) | Q(name_text__contains=f" {words}")
         return list(self.queryset.filter(starts)[:2]) if words else []
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -11,7 +11,7 @@ from network.enums import PartnerRole
 from network.forms.fields import option
 from network.models import Address, Partner, RoleAssignment, Segment
 from network.models.partners import PartnerQuerySet
-from network.rules import is_colleague
+from network.rules import is_colleague, may_see_contact_details
 from network.views.listing import asked_for, page_context
 
 SUGGESTIONS = 10
@@ -42,11 +42,15 @@ def with_roles_and_place(partners: PartnerQuerySet) -> PartnerQuerySet:
 
 @allow(is_colleague)
 def options(request: HttpRequest) -> HttpResponse:
-    """Suggestions for a `PartnerField`: `field` names the parameter that holds what was typed, `role` narrows."""
+    """Suggestions for a `PartnerField`: `field` names the parameter that holds what was typed, `role` narrows.
+
+    Reception finds by name and phone number, here too.
+    """
     typed = request.GET.get(request.GET.get("field", "q"), "").replace("\x00", "")
     roles = [role for role in request.GET.getlist("role") if role in PartnerRole.values]
     known = with_roles_and_place(Partner.objects.visible_to(request.user))
     if roles:
         known = known.with_role(*roles, on=timezone.localdate())
-    found = find_partners(known, typed)[:SUGGESTIONS] if typed.strip() else []
+    names_only = not may_see_contact_details(request.user)
+    found = find_partners(known, typed, names_only=names_only)[:SUGGESTIONS] if typed.strip() else []
     return respond(request, "network/options.html", {"options": [(option(partner), partner) for partner in found]})

@@ -381,7 +381,7 @@ def fill_wijken(cast: Cast) -> None:
         ("/netwerk/partners/opties/?field=q&q=bakker", fill_list),
     ],
 )
-def test_thirty_rows_ask_as_many_questions_as_one(
+def test_thirty_rows_ask_no_more_questions_than_one(
     cast: Cast, as_bureau: Client, path: str, fill: Callable[[Cast], None]
 ) -> None:
     url = cast.bilal_partner.get_absolute_url() if path == "partner" else path
@@ -396,4 +396,4 @@ def test_thirty_rows_ask_as_many_questions_as_one(
     few = questions()
     for _ in range(29):
         fill(cast)
-    assert questions() == few
+    assert questions() <= few
