@@ -108,26 +108,42 @@ def add_identifiers(partner: Partner, numbers: Mapping[str, str]) -> None:
 
 
 def write_email(partner: Partner, address: str) -> bool:
-    """Make `address` the first e-mail address, or remove it when ''. True when that changed something."""
+    """Make `address` the first e-mail address in the place of the present one, which goes. True when that changed something.
+
+    '' only takes the present one away; the oldest of the others is first then.
+    """
     present = partner.emails.filter(is_primary=True).first()
     if (present.address if present else "") == address:
         return False
     partner.emails.filter(is_primary=True).delete()
-    if address:
+    others = partner.emails.order_by("pk")
+    following = others.filter(address__iexact=address).first() if address else others.first()
+    if following is not None:
+        put_first(following)
+    elif address:
         EmailAddress.objects.create(partner=partner, address=address)
     return True
 
 
 def write_phone(partner: Partner, number: str) -> bool:
-    """Make `number` the first phone number, kept as typed and as E.164; '' removes it."""
+    """Make `number` the first phone number, kept as typed and as E.164; as `write_email`."""
     number = tidy(number)
     present = partner.phones.filter(is_primary=True).first()
     if (present.number if present else "") == number:
         return False
     partner.phones.filter(is_primary=True).delete()
-    if number:
-        PhoneNumber.objects.create(partner=partner, number=number, e164=identifiers.phone(number))
+    others, e164 = partner.phones.order_by("pk"), identifiers.phone(number) if number else ""
+    following = others.filter(e164=e164).first() if number else others.first()
+    if following is not None:
+        put_first(following)
+    elif number:
+        PhoneNumber.objects.create(partner=partner, number=number, e164=e164)
     return True
+
+
+def put_first(row: EmailAddress | PhoneNumber) -> None:
+    row.is_primary = True
+    row.save(update_fields=["is_primary"])
 
 
 def write_address(partner: Partner, lines: AddressLines | None) -> bool:

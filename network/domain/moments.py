@@ -55,16 +55,10 @@ def note(
     if occurred_at > timezone.now() + GRACE:
         raise Refusal("Dit moment moet nog komen. Noteer het als het geweest is.", field="occurred_on")
     one_at_a_time(f"moment {by.pk}")
-    if earlier := noted_before(present, kind=kind, summary=summary.strip(), by=by):
+    said = {"kind": kind, "summary": summary.strip(), "confidentiality": confidentiality, "noted_by": by}
+    if earlier := noted_before(present, said):
         return earlier
-    moment = ContactMoment.objects.create(
-        kind=kind,
-        summary=summary.strip(),
-        occurred_at=occurred_at,
-        noted_by=by,
-        wijk=wijk,
-        confidentiality=confidentiality,
-    )
+    moment = ContactMoment.objects.create(**said, occurred_at=occurred_at, wijk=wijk)
     ContactMomentPartner.objects.bulk_create(
         ContactMomentPartner(moment=moment, partner=partner) for partner in present
     )
@@ -78,10 +72,9 @@ def note(
     return moment
 
 
-def noted_before(present: list[Partner], *, kind: str, summary: str, by: User) -> ContactMoment | None:
-    """The very same contact, just noted."""
-    since = timezone.now() - tasks.SECOND_CLICK
-    same = ContactMoment.objects.filter(noted_by=by, kind=kind, summary=summary, noted_at__gt=since)
+def noted_before(present: list[Partner], said: dict[str, Any]) -> ContactMoment | None:
+    """The very same contact, for the same readers, just noted."""
+    same = ContactMoment.objects.filter(**said, noted_at__gt=timezone.now() - tasks.SECOND_CLICK)
     wanted = {partner.pk for partner in present}
     return next((moment for moment in same if {partner.pk for partner in moment.partners.all()} == wanted), None)
 

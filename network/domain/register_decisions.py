@@ -128,7 +128,7 @@ def locked(proposal: RegisterProposal) -> RegisterProposal:
 def take_over(proposal: RegisterProposal, keys: list[str], outcome: schools.Outcome, *, by: Any, today: date) -> None:
     row = SchoolRow(**proposal.row)
     school = known_schools([proposal.site_code]).get(proposal.site_code)
-    if school is not None and not school.is_open:
+    if proposal.kind == ProposalKind.NEW and school is not None and not school.is_open:
         roles.assign(partner=school.partner, role=PartnerRole.SCHOOL, from_day=today, by=by)
     schools.import_row(only(row, keys, school), outcome, source=proposal.source, today=today, by=by)
     proposal.partner = SchoolProfile.objects.select_related("partner").get(site_code=proposal.site_code).partner

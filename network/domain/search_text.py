@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils import timezone
 
 from fluxus.text import fold
 from network.domain.names import comparable
@@ -181,9 +182,8 @@ def write_texts(partner: Partner, known: Known) -> bool:
 def known_of(pks: list[int]) -> defaultdict[int, Known]:
     """By partner, in as many queries for one as for thousands. What has ended is left out."""
     known: defaultdict[int, Known] = defaultdict(Known)
-    for pk, role in (
-        RoleAssignment.objects.filter(partner__in=pks, ended_on=None).order_by("role").values_list("partner", "role")
-    ):
+    roles = RoleAssignment.objects.filter(not_over(), partner__in=pks).order_by("role")
+    for pk, role in roles.values_list("partner", "role"):
         known[pk].roles.append(role)
     for address in (
         Address.objects.filter(partner__in=pks).select_related("wijk").defer("wijk__boundary").order_by("pk")
@@ -200,9 +200,14 @@ def known_of(pks: list[int]) -> defaultdict[int, Known]:
     return known
 
 
+def not_over() -> Q:
+    """What holds, or still will; the nightly round leaves out what ended meanwhile."""
+    return Q(ended_on=None) | Q(ended_on__gt=timezone.localdate())
+
+
 def add_ties(known: defaultdict[int, Known], pks: list[int]) -> None:
     """The organisations a partner belongs to, with what he does there; of a school its board and what kind it is."""
-    links = Affiliation.objects.filter(partner__in=pks, ended_on=None).order_by("pk")
+    links = Affiliation.objects.filter(not_over(), partner__in=pks).order_by("pk")
     for pk, function, name in links.values_list("partner", "function", "organisation__name"):
         known[pk].ties += [function, name]
     schools = SchoolProfile.objects.filter(partner__in=pks)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Min, Q, Sum
+from django.db.models import Count, F, Min, Q
 
 from network.domain.local_networks import PER_AREA
 from network.domain.segments.narrowing import silent
@@ -58,7 +58,7 @@ def facts(*, wijken: Iterable[Wijk], user: Any, on: date) -> list[Facts]:
     for key, role, number in roles_per_wijk(keys, on):
         found[key].roles[role] = number
     for key, schools, pupils in schools_per_wijk(keys):
-        found[key].schools, found[key].pupils = schools, pupils or 0
+        found[key].schools, found[key].pupils = schools, pupils
     for key, number in (
         LocalNetwork.objects.on(on).filter(wijken__in=keys).values_list("wijken").annotate(n=Count("pk"))
     ):
@@ -79,9 +79,12 @@ def roles_per_wijk(keys: list[int], on: date) -> Iterable[tuple[int, str, int]]:
     return counted.annotate(number=Count("partner", distinct=True)).order_by()
 
 
-def schools_per_wijk(keys: list[int]) -> Iterable[tuple[int, int, int | None]]:
-    counted = SchoolProfile.objects.filter(partner__addresses__wijk__in=keys).values_list("partner__addresses__wijk")
-    return counted.annotate(number=Count("pk"), pupils=Sum("pupils")).order_by()
+def schools_per_wijk(keys: list[int]) -> list[tuple[int, int, int]]:
+    """Schools of each wijk with their pupils: key, number, pupils. One with its post in the same wijk counts once."""
+    there = SchoolProfile.objects.filter(partner__addresses__wijk__in=keys)
+    rows = set(there.values_list("partner__addresses__wijk", "pk", "pupils"))
+    per_wijk = {key: [pupils or 0 for wijk, _school, pupils in rows if wijk == key] for key in keys}
+    return [(key, len(schools), sum(schools)) for key, schools in per_wijk.items()]
 
 
 def tasks_per_wijk(keys: list[int], *, user: Any, on: date) -> list[tuple[int, int, int]]:

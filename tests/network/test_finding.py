@@ -1,16 +1,21 @@
 """Phone rings: the right person on top, whatever was caught of the name; and nothing for who may not see it."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from fluxus.search import count, search
 from network import search as sources
 from network.domain import affiliations, partners
 from network.domain.finding import BEST, find_partners
 from network.domain.search_text import refresh, refresh_all, refresh_everybody, refresh_people
+from network.forms.fields import PartnerField
 from network.models import (
     Address,
     Affiliation,
@@ -170,6 +175,45 @@ def test_reception_finds_by_name_and_phone_alone(cast: Cast, network: None) -> N
 
 def names_at_the_desk(query: str, cast: Cast) -> list[str]:
     return [hit.title for hit in sources.partners(query, cast.reception)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("sanne berg", True),
+        ("06 1234 5678", True),
+        ("87654321", False),
+        ("s.berg@watermolen", False),
+        ("1506 ek", False),
+    ],
+)
+def test_boxes_of_reception_suggest_by_name_and_phone_alone(
+    cast: Cast, network: None, client: Client, typed: str, found: bool
+) -> None:
+    address = f"/netwerk/partners/opties/?{urlencode({'q': typed})}"
+    answers = {}
+    for user in (cast.reception, cast.bureau):
+        client.force_login(user)
+        answers[user] = SANNE in client.get(address).content.decode()
+    assert answers == {cast.reception: found, cast.bureau: True}
+
+
+def test_a_place_or_an_organisation_is_not_the_name_of_who_is_there(cast: Cast, network: None) -> None:
+    field = PartnerField()
+    assert str(field.clean("müller")) == "Björn Müller"
+    for typed in ("zaandam", "directeur", "87654321"):
+        with pytest.raises(ValidationError, match="niemand met deze naam"):
+            field.clean(typed)
+
+
+def test_who_leaves_later_is_found_by_where_he_works_until_then(cast: Cast, network: None) -> None:
+    link = Affiliation.objects.get(partner__name=SANNE)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    affiliations.end(affiliation=link, on=tomorrow, by=cast.bureau)
+    assert SANNE in names("watermolen directeur", cast.bureau)
+    Affiliation.objects.filter(pk=link.pk).update(ended_on=timezone.localdate())
+    refresh_everybody()
+    assert SANNE not in names("watermolen directeur", cast.bureau)
 
 
 def test_hit_says_who_it_is_and_what_can_be_done(cast: Cast, network: None) -> None:

@@ -47,6 +47,14 @@ def posted(**values: Any) -> dict[str, Any]:
     return {**known, **values}
 
 
+def test_the_same_words_for_fewer_readers_are_no_second_click(cast: Cast) -> None:
+    person = make_person()
+    first, again = (noted(cast.expert, partners=[person], confidentiality="open") for _time in range(2))
+    closed = noted(cast.expert, partners=[person], confidentiality="personal")
+    assert first == again
+    assert (closed.pk != first.pk, closed.confidentiality) == (True, "personal")
+
+
 READERS = [
     ("open", ["admin", "bureau", "expert", "finance"]),
     ("team", ["admin", "bureau", "expert"]),

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import IntegrityError
 
 from fluxus.errors import Refusal
-from network.domain import partners, register_decisions, school_files
+from network.domain import partners, register_decisions, roles, school_files
 from network.domain.register_decisions import Choice
 from network.domain.school_differences import name_mark
 from network.enums import ProposalKind, ProposalStatus
@@ -124,6 +124,16 @@ def test_extract_closes_nothing_and_says_so(db: None) -> None:
     assert outcome.problems == [
         "Dit bestand noemt 1 van onze 4 scholen in Zaanstad (basisonderwijs). We stellen niet voor om de andere te sluiten."
     ]
+
+
+def test_other_columns_of_a_school_that_closed_meanwhile_open_it_not_again(known: None, cast: Cast) -> None:
+    read(OCEAN.replace("De Oceaan", "De Grote Zee"), RAINBOW, BRIDGE)
+    now, school = shown(ProposalKind.RENAMED), Partner.objects.get(name="De Oceaan")
+    roles.end(assignment=school.role_assignments.get(), on=date(2026, 12, 1), by=cast.bureau)
+    register_decisions.accept(proposal=now.proposal, keys={"name"}, seen=now.seen, by=cast.bureau, today=TODAY)
+    school.refresh_from_db()
+    assert school.name == "De Grote Zee"
+    assert not school.role_assignments.filter(ended_on=None).exists()
 
 
 def test_older_register_is_called_older(known: None) -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from fluxus.errors import Refusal
-from network.domain import affiliations, reach, roles
+from network.domain import affiliations, partners, reach, roles
 from network.domain.details import AddressLines
 from network.models import Affiliation, EmailAddress, Partner, PhoneNumber, TimelineEntry
 from tests.cast import Cast
@@ -299,3 +299,30 @@ def test_thirty_people_ask_as_many_questions_as_one(cast: Cast, as_bureau: Clien
     for _ in range(17):
         fill()
     assert questions() == few
+
+
+def ways(partner: Partner) -> list[tuple[str, bool]]:
+    rows = [*partner.emails.order_by("-is_primary", "pk"), *partner.phones.order_by("-is_primary", "pk")]
+    return [(str(row), row.is_primary) for row in rows]
+
+
+def test_form_puts_a_known_way_first_and_never_twice(cast: Cast) -> None:
+    person = make_person()
+    for address in ("een@voorbeeld.test", "twee@voorbeeld.test"):
+        reach.add_email(partner=person, address=address, by=cast.bureau)
+    for number in ("0612345678", "075 123 45 67"):
+        reach.add_phone(partner=person, number=number, by=cast.bureau)
+    known = {"given_name": person.given_name, "family_name": person.family_name, "by": cast.bureau, "today": SPRING}
+    partners.change_person(partner=person, **known, email="twee@voorbeeld.test", phone="0751234567")
+    assert ways(person) == [("twee@voorbeeld.test", True), ("075 123 45 67", True)]
+
+
+def test_next_way_is_first_when_the_form_takes_the_first_away(cast: Cast) -> None:
+    person = make_person()
+    for address in ("een@voorbeeld.test", "twee@voorbeeld.test"):
+        reach.add_email(partner=person, address=address, by=cast.bureau)
+    known = {"given_name": person.given_name, "family_name": person.family_name, "by": cast.bureau, "today": SPRING}
+    partners.change_person(partner=person, **known, email="")
+    assert ways(person) == [("twee@voorbeeld.test", True)]
+    partners.change_person(partner=person, **known, email="")
+    assert ways(person) == []

@@ -85,6 +85,16 @@ def test_partner_with_two_addresses_in_a_wijk_counts_once(cast: Cast, poelenburg
     assert len(people_of(poelenburg, on=TODAY)) == 1
 
 
+def test_school_with_its_post_in_the_wijk_counts_once(cast: Cast, poelenburg: Wijk) -> None:
+    school = make_school(wijk=poelenburg, pupils=200)
+    make_school(wijk=poelenburg, pupils=200)
+    Address.objects.create(
+        partner=school, kind="post", street="Postbus", house_number=1, postcode="1504AH", city="Zaandam", wijk=poelenburg
+    )  # fmt: skip
+    row = only(poelenburg, cast)
+    assert (row.schools, row.pupils) == (2, 400)
+
+
 def test_role_that_ended_is_a_white_spot(cast: Cast, poelenburg: Wijk) -> None:
     partner = there(poelenburg, PartnerRole.CHILDCARE)
     partner.role_assignments.update(ended_on=TODAY)
