@@ -22,6 +22,7 @@ class ImportAdmin(Kept):
         "name",
         "status",
         "progress",
+        "tries",
         "fault",
         "what_was_read",
         "columns",

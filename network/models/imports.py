@@ -18,6 +18,7 @@ class Import(models.Model):
     Without `uploaded_by` it came in by the command line. After `wiped_at` the file and what stood in it are gone.
     `reading` says how the file is read (sheet, encoding, delimiter, header line), `mapping` column heading → field,
     `values` field → what stands there → what it means, `policy` what happens to partners we know.
+    `tries` counts how often the work began since it last got a step further.
     """
 
     name = models.CharField("bestandsnaam", max_length=200)
@@ -30,6 +31,7 @@ class Import(models.Model):
     policy = models.JSONField("regels", default=dict)
     total = models.PositiveIntegerField("rijen", default=0)
     done = models.PositiveIntegerField("gedaan", default=0)
+    tries = models.PositiveSmallIntegerField("pogingen", default=0)
     fault = models.TextField("wat er misging", blank=True)
     uploaded_at = models.DateTimeField("ingelezen op", default=timezone.now)
     uploaded_by = models.ForeignKey(

@@ -51,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """The step where this import is; `?stap=kolommen` goes back to the columns while that can be."""
     found = loaded(pk)
-    may_go_back = found.status in (ImportStatus.CHECKED, ImportStatus.FAILED) and not has_begun(found)
+    may_go_back = found.status in (ImportStatus.CHECKED, ImportStatus.FAILED) and not uploading.has_begun(found)
     if found.status == ImportStatus.MAPPING or (may_go_back and request.GET.get("stap") == "kolommen"):
         return columns_page(request, found)
     if found.status in BUSY:
@@ -61,10 +61,6 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 def loaded(pk: int) -> Import:
     return get_object_or_404(Import.objects.select_related("uploaded_by", "undone_by"), pk=pk)
-
-
-def has_begun(found: Import) -> bool:
-    return found.rows.exclude(after__isnull=True).exists()
 
 
 def progress_of(found: Import) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`manage.py import_partners`: one object on the last line, whatever the file."""
+"""`manage.py import_partners`: one object and nothing else, whatever the file."""
 
 import json
 from io import StringIO
@@ -25,7 +25,7 @@ ROWS = [
 def asked(path: Path, *options: str) -> dict[str, Any]:
     out = StringIO()
     call_command("import_partners", str(path), "--json", *options, stdout=out)
-    return dict(json.loads(out.getvalue().strip().splitlines()[-1]))
+    return dict(json.loads(out.getvalue()))
 
 
 @pytest.fixture

@@ -139,10 +139,17 @@ def amend_address(amendment: Amendment, details: Details, known: Snapshot, is_up
     if present and all(present[name] == getattr(lines, name) for name in told):
         return
     address = new_address(lines)
+    if present and not address.suffix and is_same_house(present, address):
+        address.suffix = present["suffix"]
     address.partner, address.pk = amendment.partner, present["id"] if present else None
     (amendment.changed if present else amendment.added).append(address)
     old = Address(**{name: present[name] for name in ADDRESS_PARTS}) if present else ""
     amendment.tell("adres", old, address)
+
+
+def is_same_house(present: dict[str, Any], address: Address) -> bool:
+    """Only written otherwise, so that an empty cell for the suffix does not wipe it."""
+    return (present["postcode"], present["house_number"]) == (address.postcode, address.house_number)
 
 
 def amend_numbers(amendment: Amendment, details: Details, known: Snapshot, is_update: bool) -> None:

@@ -78,6 +78,7 @@ def carry_out(verdicts: Sequence[Verdict], batch: Import, policy: Policy, *, tod
     known = snapshots.take([verdict.partner.pk for verdict in acting if verdict.partner])
     works = [work for verdict in acting if (work := prepare(verdict, known, organisations, policy=policy, today=today))]
     labels = labels_for(works, policy.label, by=by)
+    lines.find_notes(works)
     done = write(works, labels)
     settle_made(done, organisations)
     kept = snapshots.take([work.partner.pk for work in done])

@@ -14,7 +14,7 @@ from network.domain.imports.fields import FIELDS
 from network.domain.imports.mapping import refuse_nameless
 from network.domain.imports.policies import Policy
 from network.domain.imports.running import BUSY, TASK
-from network.domain.imports.uploading import forget_file, held, refuse_gone_on
+from network.domain.imports.uploading import forget_file, has_begun, held, refuse_gone_on
 from network.enums import ImportStatus, RowChoice, RowOutcome
 from network.models import Import, ImportRow, Partner
 
@@ -47,7 +47,7 @@ def choose_meanings(*, batch: Import, values: Mapping[str, Mapping[str, str]], p
 
 def order(batch: Import, status: ImportStatus) -> Import:
     """Put the import in the queue and nudge the worker after this transaction."""
-    batch.status, batch.done, batch.fault, batch.beat_at = status, 0, "", None
+    batch.status, batch.done, batch.fault, batch.beat_at, batch.tries = status, 0, "", None, 0
     batch.save()
     enqueue(TASK, import_id=batch.pk)
     return batch
@@ -61,7 +61,13 @@ def confirm(*, batch: Import, by: Any) -> Import:
         raise Refusal("Kies eerst bij een rij wat ermee moet gebeuren.", code="nothing")
     if batch.status not in (ImportStatus.CHECKED, ImportStatus.DONE):
         raise Refusal("Doe eerst een proefrun.", code="unchecked")
+    refuse_wiped(batch)
     return order(batch, ImportStatus.QUEUED)
+
+
+def refuse_wiped(batch: Import) -> None:
+    if batch.wiped_at is not None:
+        raise Refusal("Deze lijst is opgeruimd. Lees het bestand opnieuw in.", code="wiped")
 
 
 def chosen_since(batch: Import) -> int:
@@ -78,8 +84,8 @@ def resume(*, batch: Import, by: Any) -> Import:
         raise Refusal("Deze import is niet vastgelopen.", code="not-failed")
     if batch.undone_by_id:
         return order(batch, ImportStatus.UNDO_QUEUED)
-    is_begun = batch.rows.exclude(after__isnull=True).exists()
-    return order(batch, ImportStatus.RUNNING if is_begun else ImportStatus.CHECK_QUEUED)
+    refuse_wiped(batch)
+    return order(batch, ImportStatus.RUNNING if has_begun(batch) else ImportStatus.CHECK_QUEUED)
 
 
 @transaction.atomic
@@ -133,7 +139,7 @@ def order_undo(*, batch: Import, by: Any, at: Any) -> Import:
 def throw_away(*, batch: Import, by: Any) -> None:
     """Remove an import that brought nothing in, with its file. Refuses one that did."""
     batch = held(batch)
-    if batch.status in BUSY or batch.rows.exclude(after__isnull=True).exists():
+    if batch.status in BUSY or has_begun(batch):
         raise Refusal("Deze import heeft al iets ingelezen. Draai hem eerst terug.", code="used")
     transaction.on_commit(partial(forget_file, copy(batch)))
     batch.delete()

@@ -1,18 +1,22 @@
 """Keeping no more than needed (AVG art. 5): after a while the file goes, and what stood in its rows."""
 
-from copy import copy
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from network.domain.imports.running import BUSY
-from network.domain.imports.uploading import forget_file
+from network.domain.imports.running import BUSY, drop_file
 from network.models import Import
 
-EMPTY: dict[str, Any] = {"cells": {}, "differences": [], "candidates": [], "before": None, "after": None}
+EMPTY: dict[str, Any] = {
+    "cells": {},
+    "reasons": [],
+    "differences": [],
+    "candidates": [],
+    "before": None,
+    "after": None,
+}
 
 
 def clean(*, at: datetime) -> int:
@@ -32,8 +36,8 @@ def wipe(pk: int, at: datetime) -> int:
     if batch is None:
         return 0
     batch.rows.update(**EMPTY)
-    transaction.on_commit(partial(forget_file, copy(batch)))
-    batch.original, batch.wiped_at = "", at
+    drop_file(batch)
+    batch.wiped_at = at
     batch.reading = {key: value for key, value in batch.reading.items() if key not in ("sample", "different")}
     batch.save()
     return 1

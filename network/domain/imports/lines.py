@@ -19,7 +19,8 @@ def write(works: Sequence[Any], *, batch: Import, by: Any) -> None:
         for work in works
         if work.verdict.row.outcome == RowOutcome.UPDATED
     ]
-    TimelineEntry.objects.bulk_create(changes + notes_of(works, by))
+    TimelineEntry.objects.bulk_create(changes)
+    write_notes([work for work in works if work.note], by)
     organisations = [work.tie.organisation for work in works if work.tie]
     title = "Mensen verbonden uit een lijst"
     record(partners=organisations, kind=EntryKind.PARTNER, title=title, detail=batch.name, by=by)
@@ -33,9 +34,18 @@ def entry(pk: int, title: str, detail: str, by: Any, kind: str = EntryKind.PARTN
     return TimelineEntry(partner_id=pk, kind=kind, title=title[:300], detail=detail, by=by)
 
 
-def notes_of(works: Sequence[Any], by: Any) -> list[TimelineEntry]:
-    """Notes of the list, as contact: only for who reads notes. The same note is not written twice."""
-    notes = {(work.partner.pk, work.verdict.draft.note) for work in works if work.verdict.draft.note}
-    present = TimelineEntry.objects.filter(partner__in={pk for pk, _note in notes}, title=NOTE)
-    fresh = notes - set(present.values_list("partner", "detail"))
-    return [entry(pk, NOTE, note, by, EntryKind.CONTACT) for pk, note in sorted(fresh)]
+def find_notes(works: Sequence[Any]) -> None:
+    """Set on each row the note that is not on the timeline of its partner yet."""
+    noted = [work for work in works if work.verdict.draft.note]
+    known = {work.partner.pk for work in noted if work.partner.pk}
+    present = set(TimelineEntry.objects.filter(partner__in=known, title=NOTE).values_list("partner", "detail"))
+    for work in noted:
+        if (work.partner.pk, work.verdict.draft.note) not in present:
+            work.note = work.verdict.draft.note
+
+
+def write_notes(works: Sequence[Any], by: Any) -> None:
+    """As contact: only for who reads notes. An undo finds them by the row."""
+    entries = [entry(work.partner.pk, NOTE, work.note, by, EntryKind.CONTACT) for work in works]
+    for work, written in zip(works, TimelineEntry.objects.bulk_create(entries), strict=True):
+        work.verdict.row.after["notes"] = [written.pk]

@@ -33,14 +33,22 @@ class Work:
     tie: Affiliation | None = None
     made: list[int] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    note: str = ""
 
     @property
     def is_changed(self) -> bool:
-        return bool(self.newcomer or self.tie or self.labels or (self.amendment and self.amendment.differences))
+        amended = self.amendment and self.amendment.differences
+        return bool(self.newcomer or self.tie or self.labels or self.note or amended)
+
+    @property
+    def is_renamed(self) -> bool:
+        """Somebody we know who is called otherwise now."""
+        old = self.before["own"] if self.before else {}
+        return any(old[name] != getattr(self.partner, name) for name in snapshots.NAMES if name in old)
 
 
 def refuse(row: ImportRow, reasons: Sequence[str]) -> None:
-    row.outcome, row.reasons, row.candidates = RowOutcome.REFUSED, list(reasons), []
+    row.outcome, row.reasons, row.candidates, row.partner = RowOutcome.REFUSED, list(reasons), [], None
 
 
 def prepare(

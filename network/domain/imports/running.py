@@ -7,26 +7,32 @@ finds it held and goes home. The trial run is the same code in a savepoint that 
 import logging
 import time
 from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from django.db import OperationalError, transaction
-from django.db.models import Min
+from django.db import DatabaseError, OperationalError, transaction
+from django.db.models import F, Min
 from django.utils import timezone
 
+from fluxus.db import POINTS_TO_NOBODY, sqlstate
 from fluxus.errors import Refusal
 from fluxus.jobs import enqueue
 from network.domain.imports import undoing
 from network.domain.imports.applying import apply
 from network.domain.imports.loading import load
+from network.domain.imports.uploading import forget_file
 from network.enums import ImportStatus, RowChoice, RowOutcome
 from network.models import Import, ImportRow
 
 log = logging.getLogger(__name__)
 TASK = "network.run_import"
 CHUNK = 250
+LONGEST_FAULT = 1000
 SLICE_SECONDS = 60.0
 """After this much work a task asks for the next one; well within the limit of a task."""
+PAUSE_SECONDS = 0.2
 QUIET = timedelta(seconds=60)
 """Who gives no sign of life for so long was killed, or never nudged."""
 WRITTEN = [
@@ -42,6 +48,8 @@ WRITTEN = [
     "earlier",
     "turn",
 ]
+MOST_TRIES = 5
+"""So often one and the same chunk may be broken off (a killed worker, a full disk) before somebody has to look."""
 BUSY = (
     ImportStatus.CHECK_QUEUED,
     ImportStatus.CHECKING,
@@ -64,31 +72,62 @@ def advance(*, import_id: int, seconds: float = SLICE_SECONDS) -> bool:
 
 def advance_here(*, import_id: int, tell: Callable[[Import], None] | None = None) -> Import:
     """Do all the work in this process, for the command line; `tell` hears after every chunk how far it is."""
-    while step(import_id=import_id) or Import.objects.filter(pk=import_id, status__in=BUSY).exists():
+    while (is_mine := step(import_id=import_id)) or Import.objects.filter(pk=import_id, status__in=BUSY).exists():
         if tell:
             tell(Import.objects.get(pk=import_id))
+        if not is_mine:
+            time.sleep(PAUSE_SECONDS)  # a worker has it
     return Import.objects.get(pk=import_id)
 
 
 def step(*, import_id: int) -> bool:
     """One transaction of work; False when there is nothing (more) to do here. A fault of ours ends it as failed."""
+    if not begun(import_id):
+        return False
     try:
         with transaction.atomic():
             batch = taken(import_id)
             if batch is None:
                 return False
             STEPS[ImportStatus(batch.status)](batch)
-            batch.beat_at = timezone.now()
+            batch.beat_at, batch.tries, batch.fault = timezone.now(), 0, ""
             batch.save()
             return batch.status in BUSY
-    except OperationalError:
-        raise  # passes by itself: the sweep comes back for it
+    except DatabaseError as fault:
+        if not passes(fault):
+            fail(import_id, words_of(fault))
+        else:
+            Import.objects.filter(pk=import_id).update(fault=words_of(fault))
+        raise  # when it passes by itself, the sweep comes back for it
     except Refusal as refusal:
         fail(import_id, refusal.sentence)
         return False
     except Exception as fault:
-        fail(import_id, f"{type(fault).__name__}: {fault}")
+        fail(import_id, words_of(fault))
         raise
+
+
+def begun(import_id: int) -> bool:
+    """Count this try, in a transaction of its own so that it is known when the worker is killed. False: nothing to do."""
+    with transaction.atomic():
+        batch = taken(import_id)
+        if batch is None:
+            return False
+        if batch.tries >= MOST_TRIES:
+            fail(import_id, f"{batch.tries} keer begonnen en even vaak afgebroken. {batch.fault}".strip())
+            return False
+        Import.objects.filter(pk=import_id).update(tries=F("tries") + 1)
+    return True
+
+
+def passes(fault: DatabaseError) -> bool:
+    """Whether trying again may help: no connection, a lock, or somebody who went up in another just now."""
+    return isinstance(fault, OperationalError) or sqlstate(fault) == POINTS_TO_NOBODY
+
+
+def words_of(fault: Exception) -> str:
+    """Without what the database tells of the row itself, which is about people."""
+    return f"{type(fault).__name__}: {next(iter(str(fault).splitlines()), '')}"[:LONGEST_FAULT]
 
 
 def taken(import_id: int) -> Import | None:
@@ -100,7 +139,7 @@ def taken(import_id: int) -> Import | None:
 def fail(import_id: int, fault: str) -> None:
     """Stop, with the fault where colleagues see it; what was carried out stays and can be undone."""
     log.warning("import %s stopped: %s", import_id, fault)
-    Import.objects.filter(pk=import_id).update(status=ImportStatus.FAILED, fault=fault[:1000])
+    Import.objects.filter(pk=import_id).update(status=ImportStatus.FAILED, fault=fault[:LONGEST_FAULT], tries=0)
 
 
 def begin_check(batch: Import) -> None:
@@ -156,6 +195,14 @@ def keep(batch: Import, rows: Sequence[ImportRow], *, then: ImportStatus) -> Non
     batch.done += sum(row.is_done for row in rows)
     if not batch.rows.filter(is_done=False).exists():
         batch.status, batch.done = then, batch.total
+        if then == ImportStatus.DONE:
+            drop_file(batch)
+
+
+def drop_file(batch: Import) -> None:
+    """What is read in for good needs its file no more, and a file may hold what we are not allowed to keep."""
+    transaction.on_commit(partial(forget_file, copy(batch)))
+    batch.original = ""
 
 
 def begin_undo(batch: Import) -> None:

@@ -12,7 +12,7 @@ from network.domain.imports import amending, snapshots
 from network.domain.imports.labels import Labels
 from network.domain.imports.preparing import Work, refuse
 from network.domain.imports.ties import Organisations
-from network.domain.search_text import refresh_all
+from network.domain.search_text import refresh_all, refresh_people
 from network.enums import RowOutcome
 from network.models import Address, Affiliation, Identifier, Partner
 
@@ -28,7 +28,6 @@ def write(works: Sequence[Work], labels: Labels) -> list[Work]:
             done.append(work)
         else:
             refuse(work.verdict.row, [sentence])
-            work.verdict.row.partner = None
     return done
 
 
@@ -64,6 +63,9 @@ def save(works: Sequence[Work], labels: Labels) -> None:
     labels.hang(works)
     changed = {work.partner.pk: work.partner for work in works if work.amendment and work.is_changed}
     refresh_all(changed.values())
+    for work in works:
+        if work.is_renamed and not work.partner.is_person:
+            refresh_people(work.partner)
 
 
 def settle_made(done: Sequence[Work], organisations: Organisations) -> None:
@@ -90,8 +92,10 @@ def finish(work: Work, kept: Mapping[int, snapshots.Snapshot]) -> None:
 
 
 def told(work: Work) -> list[dict[str, str]]:
-    """The new tie and labels, as differences."""
+    """The new tie, labels and note, as differences."""
     found = [{"label": "label", "old": "", "new": ", ".join(work.labels)}] if work.labels else []
+    if work.note:
+        found.append({"label": "notitie", "old": "", "new": work.note})
     if work.tie:
         found.append({"label": "verbinding", "old": "", "new": tied(work.tie)})
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from network.domain.search_text import refresh_all
+from network.domain.search_text import refresh_all, refresh_people
 from network.models import (
     Address,
     Affiliation,
@@ -31,6 +31,7 @@ OWN = (
     "vat_status",
     "website",
 )
+NAMES = ("name", "trade_name")
 SECTIONS: dict[str, type[models.Model]] = {
     "emails": EmailAddress,
     "phones": PhoneNumber,
@@ -80,12 +81,15 @@ def changed_since(kept: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[s
 
 def restore(partner: Partner, before: Snapshot) -> None:
     """Put a partner and all that belongs to him back as it was, under the same keys."""
+    is_renamed = any(getattr(partner, name) != before["own"][name] for name in NAMES)
     for name in OWN:
         setattr(partner, name, before["own"][name])
     partner.save(update_fields=OWN)
     for section, model in SECTIONS.items():
         restore_section(model, partner, before[section])
     refresh_all([partner])
+    if is_renamed and not partner.is_person:
+        refresh_people(partner)
 
 
 def restore_section(model: type[models.Model], partner: Partner, rows: list[dict[str, Any]]) -> None:

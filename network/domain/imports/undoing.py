@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import ForeignObjectRel
 
 from network.domain.imports import snapshots
@@ -32,25 +32,35 @@ def waiting(batch: Import) -> models.QuerySet[ImportRow]:
 
 def undo_chunk(batch: Import, *, by: Any, at: datetime) -> int:
     """Take the next rows back in the present transaction; gives how many were looked at."""
-    rows = one_per_partner(waiting(batch)[:CHUNK])
-    touched = [row.partner_id for row in rows if row.partner_id]
-    partners = Partner.objects.select_for_update(no_key=True, of=("self",)).in_bulk(touched)
+    rows = one_per_partner(next_rows(batch))
+    partners = held([row.partner_id for row in rows if row.partner_id])
     now = snapshots.take(partners)
     created = [row for row in rows if row.outcome == RowOutcome.CREATED]
     used = uses([row.partner_id for row in created if row.partner_id])
     going = []
     for row in rows:
         row.undo_refused = why_not(row, now, used)
+        if row.partner_id and row.before and not row.undo_refused:
+            row.undo_refused = put_back(partners[row.partner_id], row, batch, by)
         row.is_undone = not row.undo_refused
-        if row.is_undone and row.partner_id:
-            if row.before:
-                put_back(partners[row.partner_id], row, batch, by)
-            else:
-                going.append(row.partner_id)
+        if row.is_undone and row.partner_id and not row.before:
+            going.append(row.partner_id)
     ImportRow.objects.bulk_update(rows, ["is_undone", "undo_refused"], batch_size=100)
     Partner.objects.filter(pk__in=going).delete()
     remove_made(rows)
     return len(rows)
+
+
+def next_rows(batch: Import) -> models.QuerySet[ImportRow]:
+    """Of one turn: people go before the organisations where they work, else those would still be in use."""
+    left = waiting(batch)
+    return left.filter(turn=left.aggregate(last=models.Max("turn"))["last"])[:CHUNK]
+
+
+def held(pks: Collection[int]) -> dict[int, Partner]:
+    """Locked in order of key, also against who wants to point to them: what is not in use now will not be when they go."""
+    rows = Partner.objects.filter(pk__in=pks).order_by("pk").select_for_update(of=("self",))
+    return {partner.pk: partner for partner in rows}
 
 
 def one_per_partner(rows: Iterable[ImportRow]) -> list[ImportRow]:
@@ -72,15 +82,25 @@ def why_not(row: ImportRow, now: dict[int, snapshots.Snapshot], used: dict[int, 
     return ""
 
 
-def put_back(partner: Partner, row: ImportRow, batch: Import, by: Any) -> None:
-    """As before; labels that came since stay, those of the import go."""
+def put_back(partner: Partner, row: ImportRow, batch: Import, by: Any) -> str:
+    """As before; labels that came since stay, labels and notes of the import go. '' or why it could not be done."""
+    try:
+        with transaction.atomic():
+            restore(partner, row)
+    except IntegrityError:
+        return "wat er stond is intussen van een ander"
+    title = "Import teruggedraaid"
+    record(partners=[partner], kind=EntryKind.PARTNER, title=title, detail=batch.name, by=by)
+    return ""
+
+
+def restore(partner: Partner, row: ImportRow) -> None:
     before = dict(row.before or {})
     came = {link["id"] for link in (row.after or {}).get("tags", [])} - {link["id"] for link in before["tags"]}
     present = snapshots.take([partner.pk])[partner.pk]["tags"]
     before["tags"] = [link for link in present if link["id"] not in came]
     snapshots.restore(partner, before)
-    title = "Import teruggedraaid"
-    record(partners=[partner], kind=EntryKind.PARTNER, title=title, detail=batch.name, by=by)
+    TimelineEntry.objects.filter(pk__in=(row.after or {}).get("notes", []), partner=partner).delete()
 
 
 def remove_made(rows: Sequence[ImportRow]) -> None:
@@ -88,7 +108,7 @@ def remove_made(rows: Sequence[ImportRow]) -> None:
     made = {pk for row in rows if row.is_undone for pk in (row.after or {}).get("made", [])}
     if not made:
         return
-    now, used = snapshots.take(made), uses(made)
+    now, used = snapshots.take(held(made)), uses(made)
     bare = [pk for pk, known in now.items() if not used.get(pk) and not any(known[part] for part in snapshots.SECTIONS)]
     Partner.objects.filter(pk__in=bare).delete()
 

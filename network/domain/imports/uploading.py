@@ -14,6 +14,7 @@ from fluxus.errors import Refusal
 from fluxus.tables import Reading, Table, read
 from fluxus.text import tidy
 from network.domain.imports import drafts, mapping, remembering
+from network.domain.imports.cells import without_bsn
 from network.domain.imports.fields import BSN
 from network.domain.imports.policies import Policy
 from network.enums import ImportStatus
@@ -62,8 +63,15 @@ def held(batch: Import) -> Import:
     return lock(Import.objects.filter(pk=batch.pk))[0]
 
 
+def has_begun(batch: Import) -> bool:
+    """Whether a row of it was carried out, so that there is something to take back."""
+    return batch.rows.exclude(after__isnull=True).exists()
+
+
 def refuse_gone_on(batch: Import) -> None:
-    if batch.status not in (ImportStatus.MAPPING, ImportStatus.CHECKED, ImportStatus.FAILED):
+    """What has been carried out must stay known, else nobody can take it back."""
+    open_to_choice = (ImportStatus.MAPPING, ImportStatus.CHECKED, ImportStatus.FAILED)
+    if batch.status not in open_to_choice or has_begun(batch):
         raise Refusal("Deze import loopt of is klaar; er valt niets meer te kiezen.", code="gone-on")
 
 
@@ -114,7 +122,7 @@ def different(table: Table, mapping: Mapping[str, str]) -> dict[str, list[str]]:
     for row in table.rows:
         for heading, cell in row.cells.items():
             if mapping.get(heading) != BSN and len(found[heading]) <= MOST_DIFFERENT and cell.strip():
-                found[heading].setdefault(tidy(cell)[:120])
+                found[heading].setdefault(without_bsn(tidy(cell))[0][:120])
     return {heading: list(values) for heading, values in found.items() if len(values) <= MOST_DIFFERENT}
 
 

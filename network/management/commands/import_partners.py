@@ -3,10 +3,11 @@
 import json
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ HELP = """Leest een lijst met contacten in (CSV, Excel, ODS, vCard), met dezelfd
 Wie we zeker kennen wordt bijgewerkt; wie lijkt op iemand die we kennen, of op een eerdere rij, wordt niet ingelezen maar
 gemeld als mogelijk dubbel. Een lege cel wist nooit iets. Elke import is op de pagina Importeren terug te draaien.
 
-Met --json staat op de laatste regel één object: created, updated, unchanged, refused, duplicates (aantallen),
+Met --json is de uitvoer één object, en gaat de voortgang naar stderr: created, updated, unchanged, refused, duplicates (aantallen),
 rows [{line, outcome, reasons}] en reasons (waarom het hele bestand is geweigerd, anders leeg). De uitgangscode is dan
 altijd 0, want het antwoord staat in het object; zonder --json geeft een geweigerd bestand code 1."""
 
@@ -38,12 +39,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="het bestand")
         parser.add_argument("--dry-run", action="store_true", help="probeer alles, en bewaar niets")
-        parser.add_argument("--json", action="store_true", help="geef de uitkomst als JSON op de laatste regel")
+        parser.add_argument("--json", action="store_true", help="geef de uitkomst als JSON, en niets anders")
         parser.add_argument("--known", choices=list(KNOWN), default=UPDATE, help="wat er gebeurt met wie we al kennen")
 
     def handle(self, *args: Any, file: Path, known: str, dry_run: bool, json: bool, **options: Any) -> None:
         try:
-            outcome = carry_out(file, Policy(known=known), is_trial=dry_run, tell=self.show_progress)
+            progress = self.stderr if json else self.stdout
+            tell = partial(show_progress, progress)
+            outcome = carry_out(file, Policy(known=known), is_trial=dry_run, tell=tell)
         except Refusal as refusal:
             if not json:
                 raise CommandError(refusal.sentence) from refusal
@@ -53,10 +56,6 @@ class Command(BaseCommand):
             return
         self.stdout.write(as_json({"file": file.name, "dry_run": dry_run, **outcome}))
 
-    def show_progress(self, batch: Import) -> None:
-        self.stdout.write(f"  {batch.done} van {batch.total} rijen")
-        self.stdout.flush()
-
     def show(self, outcome: dict[str, Any]) -> None:
         for row in outcome["rows"]:
             if row["reasons"]:
@@ -65,6 +64,11 @@ class Command(BaseCommand):
             f"{outcome['created']} nieuw, {outcome['updated']} bijgewerkt, {outcome['unchanged']} gelijk gebleven, "
             f"{outcome['duplicates']} mogelijk dubbel, {outcome['refused']} geweigerd."
         )
+
+
+def show_progress(stream: OutputWrapper, batch: Import) -> None:
+    stream.write(f"  {batch.done} van {batch.total} rijen", str)
+    stream.flush()
 
 
 def carry_out(file: Path, policy: Policy, *, is_trial: bool, tell: Callable[[Import], None]) -> dict[str, Any]:
