@@ -30,7 +30,8 @@ NOT_SHOWN = ("search_text", "name_text", "match_name")
 class Column:
     """`text` gives what stands in the cell; `needs` names what must be fetched with the partners.
 
-    Official numbers, and among them an IBAN, are only for who may see them on the page of a partner.
+    Official numbers, and among them an IBAN, are only for who may see them on the page of a partner. Addresses and
+    labels of many at once are not for reception.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Column:
     needs: tuple[str, ...] = ()
     holds_iban: bool = False
     holds_numbers: bool = False
+    holds_details: bool = False
 
 
 def first(rows: Sequence[Any], attribute: str) -> str:
@@ -108,16 +110,24 @@ COLUMNS = {
             lambda partner: ", ".join(str(Discipline(value).label) for value in partner.disciplines),
         ),
         Column("organisation", "Organisatie en functie", organisations, ("links",)),
-        Column("email", "E-mail", lambda partner: first(partner.mails, "address"), ("emails",)),
+        Column("email", "E-mail", lambda partner: first(partner.mails, "address"), ("emails",), holds_details=True),
         Column("phone", "Telefoon", lambda partner: first(partner.numbers_to_call, "number"), ("phones",)),
-        Column("street", "Adres", lambda partner: first(partner.places, "line"), ("places",)),
-        Column("postcode", "Postcode", lambda partner: first(partner.places, "postcode"), ("places",)),
+        Column("street", "Adres", lambda partner: first(partner.places, "line"), ("places",), holds_details=True),
+        Column(
+            "postcode", "Postcode", lambda partner: first(partner.places, "postcode"), ("places",), holds_details=True
+        ),
         Column("city", "Plaats", lambda partner: first(partner.places, "city"), ("places",)),
         Column("wijk", "Wijk", wijk_name, ("places",)),
         Column("account", "Accounthouder", accounts, ("places", "accounts")),
         Column("last_contact", "Laatste contact", lambda partner: day(partner.last_contact_at)),
-        Column("tags", "Labels", lambda partner: ", ".join(tag.name for tag in partner.labels), ("tags",)),
-        Column("website", "Website", lambda partner: partner.website),
+        Column(
+            "tags",
+            "Labels",
+            lambda partner: ", ".join(tag.name for tag in partner.labels),
+            ("tags",),
+            holds_details=True,
+        ),
+        Column("website", "Website", lambda partner: partner.website, holds_details=True),
         Column("vat_status", "Btw-status", lambda partner: partner.get_vat_status_display(), holds_numbers=True),
         Column("kvk", "KvK", number(IdentifierKind.KVK), ("numbers",), holds_numbers=True),
         Column("btw", "Btw-id", number(IdentifierKind.BTW), ("numbers",), holds_numbers=True),
@@ -137,19 +147,22 @@ COLUMNS = {
 USUAL = ("name", "roles", "disciplines", "city", "wijk", "last_contact")
 
 
-def offered(*, sees_iban: bool, sees_numbers: bool) -> list[Column]:
-    """The columns that may be chosen by who does or does not see an IBAN, and other official numbers."""
+def offered(*, sees_iban: bool, sees_numbers: bool, sees_details: bool = True) -> list[Column]:
+    """The columns that may be chosen by who does or does not see an IBAN, other official numbers, and contact details."""
     return [
         column
         for column in COLUMNS.values()
-        if (sees_iban or not column.holds_iban) and (sees_numbers or not column.holds_numbers)
+        if (sees_iban or not column.holds_iban)
+        and (sees_numbers or not column.holds_numbers)
+        and (sees_details or not column.holds_details)
     ]
 
 
-def chosen(keys: Iterable[str], *, sees_iban: bool, sees_numbers: bool) -> list[Column]:
+def chosen(keys: Iterable[str], *, sees_iban: bool, sees_numbers: bool, sees_details: bool = True) -> list[Column]:
     """The columns with these keys that may be seen, the name first; the usual ones when none is left."""
     wanted = {"name", *keys}
-    found = [column for column in offered(sees_iban=sees_iban, sees_numbers=sees_numbers) if column.key in wanted]
+    known = offered(sees_iban=sees_iban, sees_numbers=sees_numbers, sees_details=sees_details)
+    found = [column for column in known if column.key in wanted]
     return found if len(found) > 1 else [COLUMNS[key] for key in USUAL]
 
 

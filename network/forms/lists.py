@@ -45,13 +45,14 @@ class PartnerFilterForm(HouseForm):
     tags = forms.TypedMultipleChoiceField(label="Labels", coerce=int, required=False, widget=CHECKS)
     tags_all = forms.BooleanField(label="Alle gekozen labels tegelijk", required=False)
 
-    def __init__(self, *args: Any, sees_numbers: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sees_numbers: bool, sees_details: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not sees_numbers:
             known = [(name, label) for name, label in Missing.choices if name not in FOR_AGREEMENT]
             self.fields["missing"].choices = known
         self.fields["wijken"].choices = list(Wijk.objects.order_by("name").values_list("slug", "name"))
-        self.fields["tags"].choices = list(Tag.objects.order_by("name").values_list("pk", "name"))
+        known_tags = Tag.objects.order_by("name").values_list("pk", "name") if sees_details else ()
+        self.fields["tags"].choices = list(known_tags)
 
     def filters(self) -> dict[str, Any]:
         """What was rightly filled in, as the domain keeps it."""

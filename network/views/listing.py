@@ -15,7 +15,14 @@ from network.domain.segments import Names
 from network.forms.lists import PartnerFilterForm, query_of
 from network.models import Partner, Segment
 from network.models.partners import PartnerQuerySet
-from network.rules import may_edit_network, may_export, may_keep_lists, may_see_iban, may_see_numbers
+from network.rules import (
+    may_edit_network,
+    may_export,
+    may_keep_lists,
+    may_see_contact_details,
+    may_see_iban,
+    may_see_numbers,
+)
 from network.views.paging import ORDERS, page_of
 
 MOST_COUNTED = 1000
@@ -36,7 +43,7 @@ class Listing:
 
 def asked_for(query: QueryDict, user: Any) -> Listing:
     """A list as its address asks for it. What is wrongly filled in is told, and left out."""
-    form = PartnerFilterForm(query, sees_numbers=may_see_numbers(user))
+    form = PartnerFilterForm(query, sees_numbers=may_see_numbers(user), sees_details=may_see_contact_details(user))
     sort = query.get("sort", "")
     return Listing(
         form=form,
@@ -71,7 +78,7 @@ def refuse_hidden(form: PartnerFilterForm) -> None:
 def page_context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     """The context of network/partners.html."""
     user: Any = request.user
-    today, sees = timezone.localdate(), {"sees_iban": may_see_iban(user), "sees_numbers": may_see_numbers(user)}
+    today, sees = timezone.localdate(), sight(user)
     columns = chosen(listing.columns, **sees)
     names = segments.names_in([listing.filters])
     found, number = reached(partners_of(listing, user))
@@ -96,6 +103,15 @@ def page_context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "may_keep": may_keep_lists(user),
         "may_export": may_export(user),
         "is_mine": listing.segment is not None and listing.segment.created_by_id == user.pk,
+    }
+
+
+def sight(user: Any) -> dict[str, bool]:
+    """What this reader sees of many partners at once, as `columns.offered` wants to know it."""
+    return {
+        "sees_iban": may_see_iban(user),
+        "sees_numbers": may_see_numbers(user),
+        "sees_details": may_see_contact_details(user),
     }
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from network.domain import tags
 from network.domain.columns import COLUMNS
 from network.models import User
 from tests.cast import Cast
@@ -248,3 +249,12 @@ def test_secrets_are_in_no_answer_for_who_may_not_read_them(letter: str, cast: C
     leaks = {name: where for name, where in found.items() if where and letter not in SECRETS[name][1]}
     unseen = [name for name, where in found.items() if not where and letter in SECRETS[name][1]]
     assert (leaks, unseen) == ({}, [])
+
+
+def test_reception_makes_no_list_of_addresses_or_labels(cast: Cast) -> None:
+    tag = tags.add(partner=cast.bilal_partner, name="Update", by=cast.bureau)
+    query = f"?columns=phone&columns=email&columns=street&columns=postcode&columns=tags&columns=website&tags={tag.pk}"
+    seen = {letter: Visitor(letter, cast).client.get(f"/netwerk/{query}") for letter in "MR"}
+    columns = {letter: [column.key for column in answer.context["columns"]] for letter, answer in seen.items()}
+    assert columns == {"M": ["name", "email", "phone", "street", "postcode", "tags", "website"], "R": ["name", "phone"]}
+    assert ["Update" in readable(answer) for answer in seen.values()] == [True, False]
