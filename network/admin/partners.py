@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from import_export.admin import ExportMixin
 
@@ -110,18 +111,36 @@ class PartnerAdmin(ExportMixin, admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         search_text.refresh(form.instance)
+        if not form.instance.is_person:
+            search_text.refresh_people(form.instance)
         title = "Gewijzigd in het beheer" if change else "Toegevoegd in het beheer"
         record(partners=[form.instance], kind=EntryKind.PARTNER, title=title, by=request.user)
 
 
 @admin.register(Affiliation)
 class AffiliationAdmin(admin.ModelAdmin):
+    """Who stands to whom; by whom he is found follows at once."""
+
     list_display = ["partner", "kind", "organisation", "function", "started_on", "ended_on"]
     list_select_related = ["partner", "organisation"]
     list_filter = ["kind", "is_primary"]
     search_fields = ["partner__name", "organisation__name", "function"]
     autocomplete_fields = ["partner", "organisation"]
     ordering = ["organisation__sort_name", "pk"]
+
+    def save_model(self, request: HttpRequest, obj: Affiliation, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        moved = Partner.objects.filter(pk__in={obj.partner_id, form.initial.get("partner", obj.partner_id)})
+        search_text.refresh_all(moved)
+
+    def delete_model(self, request: HttpRequest, obj: Affiliation) -> None:
+        super().delete_model(request, obj)
+        search_text.refresh(obj.partner)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Affiliation]) -> None:
+        partners = list(Partner.objects.filter(affiliations__in=queryset).distinct())
+        super().delete_queryset(request, queryset)
+        search_text.refresh_all(partners)
 
 
 @admin.register(RoleAssignment)

@@ -101,8 +101,7 @@ def tasks_per_wijk(keys: list[int], *, user: Any, on: date) -> list[tuple[int, i
 
 def tasks_of(wijk: Wijk, *, user: Any) -> Any:
     """Open tasks of a wijk and of its partners, the first due first."""
-    there = Address.objects.filter(wijk=wijk).values("partner")
-    waiting = Task.objects.visible_to(user).open().filter(Q(wijk=wijk) | Q(partner__in=there))
+    waiting = Task.objects.visible_to(user).open().in_wijk(wijk)
     rows = waiting.select_related("assigned_to", "partner", "wijk").defer("wijk__boundary")
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 

@@ -12,6 +12,7 @@ from fluxus.db import paired
 from network.enums import COLLEAGUE_ROLES, Role
 from network.models.accounts import User
 from network.models.contact import ContactMoment
+from network.models.details import Address
 from network.models.partners import Partner
 from network.models.wijken import Wijk
 
@@ -47,6 +48,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Those that wait for a team (a role) of his, or for a colleague in it."""
         teams = [role for role in user.roles if role in COLLEAGUE_ROLES]
         return self.filter(models.Q(team__in=teams) | models.Q(assigned_to__roles__overlap=teams))
+
+    def in_wijk(self, wijk: Wijk) -> "TaskQuerySet":
+        """Those of a wijk and of the partners who have an address there."""
+        there = Address.objects.filter(wijk=wijk).values("partner")
+        return self.filter(models.Q(wijk=wijk) | models.Q(partner__in=there))
 
     def to_take(self, user: Any) -> "TaskQuerySet":
         """Open, for a team of his of which nobody has taken it yet."""

@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     chosen = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
     which = request.GET.get("lijst", "")
     which = which if which in LISTS else ("open" if chosen else "mijn")
-    visible = Task.objects.visible_to(request.user).filter(**chosen)
+    visible = about(Task.objects.visible_to(request.user), **chosen)
     found, last = page_in_order(listed(visible, which, request.user, today), which, request.GET.get("na", ""))
     context = {
         "form": form,
@@ -47,6 +47,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "add_url": add_url(**chosen),
     }
     return respond(request, "network/tasks/index.html", context, fragment="list")
+
+
+def about(tasks: TaskQuerySet, *, partner: Partner | None = None, wijk: Wijk | None = None) -> TaskQuerySet:
+    """Those of one partner; those of a wijk and of the partners there, as the page of the wijk counts them."""
+    if partner:
+        tasks = tasks.filter(partner=partner)
+    return tasks.in_wijk(wijk) if wijk else tasks
 
 
 def listed(visible: TaskQuerySet, which: str, user: Any, today: date) -> TaskQuerySet:

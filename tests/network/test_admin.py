@@ -5,10 +5,10 @@ from django.contrib import admin
 from django.test import Client
 
 from network.domain import tasks
-from network.models import Export, Partner, PhoneNumber, TimelineEntry
+from network.models import Affiliation, Export, Partner, PhoneNumber, TimelineEntry
 from network.resources import PartnerResource, harmless
 from tests.cast import Cast
-from tests.factories.network import make_entry, make_organisation, make_teacher
+from tests.factories.network import make_entry, make_organisation, make_person, make_teacher
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +118,30 @@ def test_open_tasks_stand_first(cast: Cast, beheer: Client) -> None:
     assert page.index("Nog te doen") < page.index("Gedaan</a>")
     late = beheer.get("/beheer/network/task/", {"stand": "done"}).text
     assert "Nog te doen" not in late
+
+
+def test_renamed_here_brings_its_people_along(beheer: Client) -> None:
+    school, person = make_organisation("De Oceaan"), make_person("Noor", "Vis")
+    link = Affiliation.objects.create(partner=person, organisation=school, kind="works_at")
+    values = {"kind": "organisation", "name": "De Kroosduiker", "vat_status": "unknown", "gender": "unknown", **NO_ROWS}
+    assert beheer.post(f"/beheer/network/partner/{school.pk}/change/", values).status_code == 302
+    person.refresh_from_db()
+    assert "kroosduiker" in person.search_text
+    assert beheer.post(f"/beheer/network/affiliation/{link.pk}/delete/", {"post": "yes"}).status_code == 302
+    person.refresh_from_db()
+    assert "kroosduiker" not in person.search_text
+
+
+def test_who_is_tied_here_is_found_by_it(beheer: Client) -> None:
+    school, person, other = make_organisation("De Kroosduiker"), make_person(), make_person("Ank", "Bos")
+    values = {"partner": person.pk, "organisation": school.pk, "kind": "works_at", "function": ""}
+    assert beheer.post("/beheer/network/affiliation/add/", values).status_code == 302
+    link = Affiliation.objects.get()
+    beheer.post(f"/beheer/network/affiliation/{link.pk}/change/", {**values, "partner": other.pk})
+    people = {row.pk: "kroosduiker" in row.search_text for row in Partner.objects.filter(kind="person")}
+    assert (people[person.pk], people[other.pk]) == (False, True)
+    beheer.post(
+        "/beheer/network/affiliation/", {"action": "delete_selected", "_selected_action": link.pk, "post": "yes"}
+    )
+    other.refresh_from_db()
+    assert "kroosduiker" not in other.search_text

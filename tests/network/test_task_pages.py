@@ -79,7 +79,9 @@ def test_lists_filter_by_partner_and_wijk(cast: Cast, as_bureau: Client) -> None
     there = waiting(cast, wijk=wijk)
     waiting(cast)
     assert list(as_bureau.get(f"{URL}?partner=De+Oceaan").context["tasks"]) == [about]
-    assert list(as_bureau.get(f"{URL}?wijk=poelenburg").context["tasks"]) == [there]
+    at_home = waiting(cast, "Ga langs", partner=make_school("De Weer", wijk=wijk))
+    assert list(as_bureau.get(f"{URL}?wijk=poelenburg").context["tasks"]) == [there, at_home]
+    assert as_bureau.get(wijk.get_absolute_url()).context["facts"].tasks == 2
     for odd in ("partner=%00", "wijk=nergens", "na=x", "na=99999999999999999999", "lijst=%00"):
         assert as_bureau.get(f"{URL}?{odd}").status_code == 200
 
