@@ -64,3 +64,8 @@ def is_named(hit: SearchHit, words: list[str]) -> bool:
 def count(groups: list[tuple[str, list[SearchHit]]]) -> int:
     """How many things stand in the results."""
     return sum(not hit.is_more for _group, hits in groups for hit in hits)
+
+
+def is_cut(groups: list[tuple[str, list[SearchHit]]]) -> bool:
+    """Whether a list holds more of them than stand here."""
+    return any(hit.is_more for _group, hits in groups for hit in hits)

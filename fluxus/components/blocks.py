@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.template import Context, Engine
+from django.template.defaultfilters import floatformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -63,7 +64,8 @@ def figure(content: str, *, caption: str, id: str = "") -> SafeString:
 
 @register.simple_tag
 def stat(value: Any, label: str, *, href: str = "", hint: str = "", tone: str = "") -> SafeString:
-    """One large figure with its label; several stand together in a `<dl class="stats">`."""
+    """One large figure with its label; several stand together in a `<dl class="stats">`. 8665 reads 8.665."""
+    value = floatformat(value, "0g") if isinstance(value, int) else value
     return component("stat", value=value, label=label, href=href, hint=hint, tone=tone and one_of(tone, TONES, "tone"))
 
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from fluxus.access import address_for
 from fluxus.components.filters import NOTHING
 from fluxus.components.library import component, register
-from fluxus.search import count
+from fluxus.search import count, is_cut
 
 
 @register.simple_block_tag
@@ -66,7 +66,9 @@ def timeline_item(
 @register.simple_block_tag
 def tabs(content: str, *, label: str) -> SafeString:
     """Pages of one thing as links; holds `{% tab %}`."""
-    return format_html('<nav class="tabs" aria-label="{}"><ul class="tabs-list">{}</ul></nav>', label, content)
+    return format_html(
+        '<nav class="tabs" aria-label="{}" data-scrolls><ul class="tabs-list">{}</ul></nav>', label, content
+    )
 
 
 @register.simple_tag
@@ -94,4 +96,4 @@ def pager(*, older: str = "", newer: str = "", older_label: str = "Ouder", newer
 @register.simple_tag
 def search_results(groups: Any, query: str) -> SafeString:
     """The hits of `fluxus.search.search` as the listbox under the search box."""
-    return component("search_results", groups=groups, query=query, total=count(groups))
+    return component("search_results", groups=groups, query=query, total=count(groups), is_cut=is_cut(groups))

@@ -10,6 +10,11 @@ from network.models import User
 
 
 class Colleague(forms.ModelChoiceField):
+    """A colleague by name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"empty_label": "Kies een collega", **kwargs})
+
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)
 

@@ -56,7 +56,7 @@ def merge(request: HttpRequest, first: int, second: int) -> HttpResponse:
         if refusal.code not in {"stale", "blocked"}:
             raise
         return shown_again(request, winner, loser, refusal)
-    toast(request, f"{done.loser_name} is opgegaan in {winner.name}.")
+    toast(request, f"{done.loser_name} is opgegaan in {done.winner.name}.")
     return see_other(request, done.get_absolute_url())
 
 

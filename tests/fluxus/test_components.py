@@ -14,6 +14,7 @@ from fluxus.components import register
 from fluxus.components.marks import STATUS_TONES, TONES, icon_names, initials
 from fluxus.forms import HouseForm
 from fluxus.home import NavItem, StartPanel
+from fluxus.search import SearchHit
 from tests.cast import Cast
 
 
@@ -152,8 +153,21 @@ def test_row_without_value_shows_a_dash() -> None:
     assert "<dd>–</dd>" in render("{% row 'IBAN' %}  {% endrow %}")
 
 
+def test_large_figures_have_a_point_between_thousands() -> None:
+    assert "<dd>8.665</dd>" in render("{% stat 8665 'inwoners' %}")
+    assert "<dd>€ 12,50</dd>" in render("{% stat '€ 12,50' 'open' %}")
+
+
 def test_pager_without_pages_shows_nothing() -> None:
     assert render("{% pager %}") == ""
+
+
+@pytest.mark.parametrize(("is_more", "words"), [(False, "1 gevonden"), (True, "De eerste 1")])
+def test_results_say_whether_there_is_more(is_more: bool, words: str) -> None:
+    hits = [SearchHit("Partners", "Sanne", "/a/")]
+    hits += [SearchHit("Partners", "Alle partners", "/b/", is_more=True)] if is_more else []
+    shown = render("{% search_results groups 'san' %}", groups=[("Partners", hits)])
+    assert f'<p class="sr-only" role="status">{words}</p>' in shown
 
 
 def test_progress_asks_again_until_finished() -> None:

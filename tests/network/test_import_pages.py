@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from fluxus.tables.delimited import ENCODINGS
 from network.domain.imports import running, uploading
@@ -304,3 +305,12 @@ def test_more_rows_than_a_page_go_on(as_bureau: Client) -> None:
     )
     assert "?uitkomst=refused&amp;na=41" in as_bureau.get(path(batch)).text
     assert "na=" not in as_bureau.get(path(batch) + "?uitkomst=refused&na=41").text
+
+
+def test_every_remark_on_a_row_is_a_line_of_its_own(as_bureau: Client) -> None:
+    row = ("Anna", "", "Berg", "anna@@koor.nl", "612345678", "", "")
+    batch = run(upload([row]), ImportStatus.CHECK_QUEUED)
+    remarks = batch.rows.get().reasons
+    page = as_bureau.get(path(batch)).text
+    assert len(remarks) == 2
+    assert all(f'<p class="meta">{escape(remark)}</p>' in page for remark in remarks)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from fluxus.web import RefusalMiddleware
 from network.domain import matching, merging
 from network.enums import PairStatus
+from network.forms.merges import field_name
 from network.models import DuplicatePair, Merge, Partner
 from tests.cast import Cast
 from tests.network.test_duplicates import night
@@ -246,3 +247,14 @@ def test_key_to_who_is_gone_is_a_page_with_a_sentence(as_bureau: Client, rf: Any
 def test_partner_knows_his_doubles_for_his_page(pair: DuplicatePair) -> None:
     first = Partner.objects.get(pk=pair.first_id)
     assert [(other.partner.pk, other.score) for other in matching.open_pairs_of(first)] == [(pair.second_id, 80)]
+
+
+def test_the_message_names_who_stayed_as_he_is_called_now(cast: Cast, as_bureau: Client) -> None:
+    winner, loser = jan(family_name="Vriess"), jan(family_name="Vries")
+    called = loser.name
+    path = reverse("network:merge", args=[winner.pk, loser.pk])
+    name = next(choice for choice in merging.compare(fresh(winner), fresh(loser)).choices if choice.label == "Naam")
+    chosen = {field_name(name.key): "loser"}
+    answer = as_bureau.post(path, {"seen": seen(winner, loser), "reason": "", **chosen}, follow=True)
+    assert fresh(winner).name == called
+    assert f"{called} is opgegaan in {called}." in text(answer)

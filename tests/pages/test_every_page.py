@@ -100,6 +100,12 @@ def test_nothing_of_the_template_language_is_left(visits: list[Visit]) -> None:
     assert faults == set()
 
 
+def test_no_english_of_the_framework_is_left(visits: list[Visit]) -> None:
+    """Django says something in English where we say nothing: the first choice of a list, what is wrong with a field."""
+    english = re.compile(r"Select an option|This field|Enter a |Please ")
+    assert sorted({visit.name for visit in visits if english.search(text_of(visit.html))}) == []
+
+
 def text_of(html: str) -> str:
     """What can be read on the page."""
     return re.sub(r"<(script|style|pre|code)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
