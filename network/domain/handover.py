@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from fluxus.db import lock
 from fluxus.errors import Refusal
-from network.domain import wijken
+from network.domain import tasks, wijken
 from network.models import Task, User, Wijk, WijkAccount
 
 STALE = "Intussen is er iets veranderd aan wat {name} heeft. Kijk de overdracht nog eens na."
@@ -55,8 +55,8 @@ def holdings(*, user: User) -> Holdings:
     accounts = (
         WijkAccount.objects.filter(user=user, ended_on=None).select_related("wijk", "user").defer("wijk__boundary")
     )
-    tasks = Task.objects.open().filter(assigned_to=user).select_related("partner", "wijk").defer("wijk__boundary")
-    soonest_first = tasks.order_by(F("due_on").asc(nulls_last=True), "pk")
+    waiting = Task.objects.open().filter(assigned_to=user).select_related("partner", "wijk").defer("wijk__boundary")
+    soonest_first = waiting.order_by(F("due_on").asc(nulls_last=True), "pk")
     return Holdings(list(accounts.order_by("-is_primary", "wijk__name")), list(soonest_first))
 
 
@@ -70,16 +70,17 @@ def plan(
     """
     held = holdings(user=giver)
     accounts = [account for account in held.accounts if account.wijk_id in set(wijk_ids)]
-    tasks = [task for task in held.tasks if task.pk in set(task_ids)]
-    if len(accounts) < len(set(wijk_ids)) or len(tasks) < len(set(task_ids)):
+    waiting = [task for task in held.tasks if task.pk in set(task_ids)]
+    if len(accounts) < len(set(wijk_ids)) or len(waiting) < len(set(task_ids)):
         raise Refusal(STALE.format(name=giver.name), code="stale")
-    if not accounts and not tasks:
+    if not accounts and not waiting:
         raise Refusal("Vink aan wat je wilt overdragen.", code="nothing")
     to = {account.wijk_id: receivers.get(account.wijk_id, receiver) for account in accounts}
     for user in {receiver, *to.values()}:
         check(giver, user)
     return Plan(
-        steps_of(accounts, to), [(task, to.get(task.wijk_id, receiver) if task.wijk_id else receiver) for task in tasks]
+        steps_of(accounts, to),
+        [(task, to.get(task.wijk_id, receiver) if task.wijk_id else receiver) for task in waiting],
     )
 
 
@@ -116,7 +117,7 @@ def hand_over(
     task_ids: Collection[int],
     by: Any,
 ) -> Plan:
-    """Do what `plan` says, in one transaction: the wijken from `from_day`, the tasks at once.
+    """Do what `plan` says, in one transaction: the wijken from `from_day`, the tasks at once and told on the timeline.
 
     The history of a wijk keeps its dates. A receiver who was second becomes first; one who is first and gets the place
     of a second stays first. Handing back from the same day undoes it. Refuses as `plan`, and a day before a wijk's
@@ -127,9 +128,8 @@ def hand_over(
     doing = plan(giver=giver, receiver=receiver, receivers=receivers, wijk_ids=wijk_ids, task_ids=task_ids)
     for step in doing.steps:
         move(step, from_day=from_day, by=by)
-    for user in {user for _task, user in doing.tasks}:
-        his = [task.pk for task, to in doing.tasks if to == user]
-        Task.objects.filter(pk__in=his).update(assigned_to=user)
+    for task, user in doing.tasks:
+        tasks.pass_on(task=task, to=user, by=by)
     return doing
 
 

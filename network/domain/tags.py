@@ -191,8 +191,9 @@ def merge(*, tag: Tag, into: Tag, by: Any) -> Tag:
 def remove(*, tag: Tag, by: Any) -> int:
     """Throw a label away; gives how many carried it. Refuses as long as a saved list asks for it."""
     tag = held(tag)
-    if used := list(lists_with(tag).values_list("name", flat=True)[:3]):
-        raise Refusal(f"Dit label staat nog in de lijst ‘{'’, ‘'.join(used)}’. Haal het daar eerst weg.", code="used")
+    if used := lists_with(tag).select_related("created_by").order_by("name")[:3]:
+        lists = ", ".join(called(segment, by) for segment in used)
+        raise Refusal(f"Dit label staat nog in {lists}. Haal het daar eerst weg.", code="used")
     carriers = list(PartnerTag.objects.filter(tag=tag).values_list("partner_id", flat=True))
     drop(tag, carriers, by=by)
     tag.delete()
@@ -202,6 +203,12 @@ def remove(*, tag: Tag, by: Any) -> int:
 def lists_with(tag: Tag) -> Any:
     """Saved lists that ask for a label."""
     return Segment.objects.filter(filters__tags__contains=[tag.pk])
+
+
+def called(segment: Segment, by: Any) -> str:
+    """A list by its name; what somebody keeps for himself by whose it is."""
+    is_known = segment.is_shared or segment.created_by_id == by.pk
+    return f"de lijst ‘{segment.name}’" if is_known else f"een eigen lijst van {segment.created_by}"
 
 
 def held(tag: Tag) -> Tag:

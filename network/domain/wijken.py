@@ -79,7 +79,7 @@ def appoint(*, wijk: Wijk, user: User, from_day: date, by: User, is_primary: boo
     if not user.is_colleague:
         raise Refusal("Alleen een collega kan accounthouder zijn.", field="user")
     lock(Wijk.objects.filter(pk=wijk.pk))
-    open_accounts = list(wijk.accounts.filter(ended_on__isnull=True))
+    open_accounts = list(wijk.accounts.filter(ended_on__isnull=True).select_related("user"))
     if any(account.user_id == user.pk and account.is_primary == is_primary for account in open_accounts):
         raise Refusal(f"{user.name} is al accounthouder van {wijk.name}.", field="user")
     for account in open_accounts:
@@ -92,7 +92,8 @@ def end(*, account: WijkAccount, on: date) -> None:
     """The account holds until (not including) `on`; one that would never have held is removed."""
     if on < account.started_on:
         raise Refusal(
-            f"De huidige accounthouder begon op {account.started_on:%d-%m-%Y}. Kies een latere dag.", field="from_day"
+            f"{account.user.name} is accounthouder vanaf {account.started_on:%d-%m-%Y}. Kies een latere dag.",
+            field="from_day",
         )
     if on == account.started_on:
         account.delete()

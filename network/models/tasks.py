@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fluxus.db import paired
-from network.enums import COLLEAGUE_ROLES, Role
+from network.enums import COLLEAGUE_ROLES, Confidentiality, Role
 from network.models.accounts import User
 from network.models.contact import ContactMoment
 from network.models.details import Address
@@ -123,3 +123,8 @@ class Task(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("network:task", args=[self.pk])
+
+    @property
+    def is_confidential(self) -> bool:
+        """It follows from a contact moment that not everybody who reads notes may read."""
+        return self.moment is not None and self.moment.confidentiality != Confidentiality.OPEN

@@ -57,6 +57,21 @@ def test_everything_goes_and_the_history_keeps_its_dates(cast: Cast, other: User
     assert (left.accounts, left.tasks) == ([], [])
 
 
+def test_task_that_goes_is_told_on_the_timeline_at_its_level(cast: Cast, other: User) -> None:
+    person = make_person()
+    note = make_moment(person, cast.expert, confidentiality=Confidentiality.PERSONAL)
+    moved = [
+        make_task(cast.expert, partner=person),
+        make_task(cast.expert, title="Vraag na", partner=person, moment=note),
+    ]
+    hand(cast.expert, other, cast.bureau, [], [task.pk for task in moved])
+    lines = person.timeline.filter(kind="task").order_by("pk").values_list("title", "confidentiality", "by")
+    assert list(lines) == [
+        ("Taak doorgegeven aan Daan Groen: Bel terug", "open", cast.bureau.pk),
+        ("Taak doorgegeven aan Daan Groen: Vraag na", "personal", cast.bureau.pk),
+    ]
+
+
 def test_second_goes_as_second(cast: Cast, other: User) -> None:
     wijk = make_wijk()
     first(wijk, cast.admin)

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from fluxus.errors import Refusal
-from network.domain import merging
+from network.domain import merging, tasks
 from network.enums import PairStatus
 from network.models import Affiliation, DuplicatePair, Membership, Merge, Partner
 from tests.cast import Cast
+from tests.factories.network import make_moment
 from tests.network.test_matching import HOUSE, jan, organisation
 from tests.network.test_merging import AT, fresh, merge
 
@@ -113,3 +115,19 @@ def test_number_that_another_partner_has_by_now_is_named(cast: Cast) -> None:
     assert [each["text"] for each in remainder] == [
         "Officieel nummer btw-id NL814815066B01 kon niet terug: die plaats is nu bezet, of waar het bij hoort is weg."
     ]
+
+
+def test_what_stays_behind_tells_nothing_confidential(cast: Cast, client: Client) -> None:
+    winner, loser = jan(), jan()
+    done = merge(winner, loser, cast)
+    note = make_moment(fresh(winner), cast.expert, confidentiality="personal")
+    tasks.add(title="Schuldhulp nabellen", by=cast.expert, assigned_to=cast.expert, partner=winner, moment=note)
+    tasks.add(title="Bellen", by=cast.expert, assigned_to=cast.expert, partner=winner)
+    client.force_login(cast.bureau)
+    page = client.get(done.get_absolute_url()).text
+    assert ("Schuldhulp" in page, "Vertrouwelijke taak is nieuw" in page, "Taak Bellen is nieuw" in page) == (
+        False,
+        True,
+        True,
+    )
+    assert "Schuldhulp" not in str(undo(done, cast).remainder)

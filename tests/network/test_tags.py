@@ -157,8 +157,9 @@ def test_throwing_away_waits_for_lists(cast: Cast) -> None:
     choir = make_organisation("Koor")
     tag = tags.add(partner=choir, name="Update", by=cast.bureau)
     kept = segments.keep(name="Lezers", filters={"tags": [tag.pk]}, columns=[], is_shared=False, by=cast.expert)
-    with pytest.raises(Refusal, match="‘Lezers’"):
-        tags.remove(tag=tag, by=cast.bureau)
+    for user, words in ((cast.expert, "de lijst ‘Lezers’"), (cast.bureau, "een eigen lijst van Expert")):
+        with pytest.raises(Refusal, match=f"staat nog in {words}. Haal"):
+            tags.remove(tag=tag, by=user)
     segments.remove(segment=kept, by=cast.expert)
     assert tags.remove(tag=tag, by=cast.bureau) == 1
     assert (labels(choir), lines(choir)[-1], Tag.objects.count()) == ([], "Label eraf: Update", 0)

@@ -73,7 +73,12 @@ def stamp(value: Any) -> str:
 
 
 def title_of(row: models.Model) -> str:
-    """What a row is called, with names where its own words have keys: '5 namens 3' → 'Bilal namens Jan'."""
+    """What a row is called, with names where its own words have keys: '5 namens 3' → 'Bilal namens Jan'.
+
+    A confidential one is called no more than that: what stays behind is kept, and read by all who may merge.
+    """
+    if getattr(row, "is_confidential", False):
+        return f"vertrouwelijke {row._meta.verbose_name}"
     text = str(row)
     for field in row._meta.concrete_fields:
         key = field.value_from_object(row) if field.remote_field is not None else None
