@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from fluxus.errors import Refusal
 from fluxus.tables.delimited import decoded
-from fluxus.tables.shapes import MOST_ROWS, Reading, Row, Table
+from fluxus.tables.shapes import MOST_ROWS, Reading, Row, Table, storable
 from fluxus.text import tidy
 
 BEGIN = re.compile(r"^[ \t\ufeff]*BEGIN[ \t]*:[ \t]*VCARD", re.IGNORECASE | re.MULTILINE)
@@ -34,6 +34,7 @@ ORDER = (
 PHONES = {"cell": "Mobiel", "work": "Telefoon werk", "home": "Telefoon thuis"}
 NO_PHONES = {"fax", "pager"}
 WIDEST = 10
+LONGEST_HEAD = 2000
 
 
 @dataclass
@@ -98,19 +99,20 @@ def cards(text: str) -> Iterator[list[Property]]:
 
 def unfolded(text: str) -> Iterator[str]:
     """Lines as they were before folding: those that go on start with a space, or follow a quoted-printable '='."""
-    line = ""
+    parts: list[str] = []
+    head = ""
     for physical in re.split(r"\r\n|\r|\n", text):
-        is_quoted = line.endswith("=") and "QUOTED-PRINTABLE" in line.partition(":")[0].upper()
-        if is_quoted:
-            line = line[:-1] + physical
-        elif physical[:1] in {" ", "\t"} and line:
-            line += physical[1:]
+        if parts and parts[-1].endswith("=") and "QUOTED-PRINTABLE" in head.partition(":")[0].upper():
+            parts[-1] = parts[-1][:-1]
+            parts.append(physical)
+        elif parts and physical[:1] in {" ", "\t"}:
+            parts.append(physical[1:])
         else:
-            if line:
-                yield line
-            line = physical
-    if line:
-        yield line
+            yield from filter(None, ["".join(parts)])
+            parts, head = [physical], ""
+        if len(head) < LONGEST_HEAD:
+            head += parts[-1][:LONGEST_HEAD]
+    yield from filter(None, ["".join(parts)])
 
 
 def parsed(line: str) -> Property | None:
@@ -139,7 +141,7 @@ def parsed(line: str) -> Property | None:
 def split_at_colon(line: str) -> tuple[str, str | None]:
     """Before and after the first colon that is not between quotes."""
     in_quotes = False
-    for at, letter in enumerate(line[:2000]):
+    for at, letter in enumerate(line[:LONGEST_HEAD]):
         if letter == '"':
             in_quotes = not in_quotes
         elif letter == ":" and not in_quotes:
@@ -152,7 +154,7 @@ def unquoted(value: str, charset: str) -> str:
     for name in (charset, "utf-8", "cp1252"):
         try:
             return raw.decode(name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):
             continue
     return raw.decode("cp1252", errors="replace")
 
@@ -160,7 +162,7 @@ def unquoted(value: str, charset: str) -> str:
 def plain(text: str) -> str:
     """Without escapes, line ends as one kind."""
     text = re.sub(r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], text)
-    return re.sub(r"\r\n|\r", "\n", text).strip()
+    return re.sub(r"\r\n|\r", "\n", storable(text)).strip()
 
 
 def as_cells(card: list[Property]) -> dict[str, str]:

@@ -67,7 +67,7 @@ def decoded(data: bytes, asked: str = "") -> tuple[str, str, list[str]]:
     except UnicodeDecodeError:
         text = whole(data, "cp1252")
         return text, "cp1252", doubts(text)
-    return text, "utf-8", doubts(text) if TWICE_ENCODED.search(text) else []
+    return text.replace("\x00", ""), "utf-8", doubts(text) if TWICE_ENCODED.search(text) else []
 
 
 def whole(data: bytes, encoding: str) -> str:

@@ -75,6 +75,11 @@ class Grid:
     notes: list[str] = field(default_factory=list)
 
 
+def storable(text: str) -> str:
+    """Without what no database keeps: zero bytes, and halves of a letter."""
+    return text.encode("utf-8", "ignore").decode().replace("\x00", "")
+
+
 def listed(numbers: list[int]) -> str:
     """The first of a row of numbers, for in a sentence: '3, 5, 7 en nog 12'."""
     more = len(numbers) - MOST_NAMED

@@ -7,7 +7,7 @@ from typing import Any
 from fluxus.errors import Refusal
 from fluxus.tables import packed
 from fluxus.tables.books import Book, Contents, OldBook, PackedBook, Range
-from fluxus.tables.shapes import MOST_NAMED, Grid, Reading, listed
+from fluxus.tables.shapes import MOST_NAMED, Grid, Reading, listed, storable
 
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_KINDS = {
@@ -28,7 +28,8 @@ def grid(data: bytes, reading: Reading) -> Grid:
     name, found = chosen(book, reading.sheet)
     lines = [[shown(value) for value in line] for line in found.values]
     notes = sheet_notes(name, book) + fill_merged(lines, found.merged) + hidden_notes(found)
-    return Grid(book.kind, lines, Reading(name, "", "", reading.header_line), list(book.names), notes)
+    used = Reading(storable(name), "", "", reading.header_line)
+    return Grid(book.kind, lines, used, [storable(each) for each in book.names], [storable(note) for note in notes])
 
 
 def opened(data: bytes) -> Book:
@@ -67,7 +68,7 @@ def shown(value: Any) -> str:
         return value.strftime("%H:%M")
     if isinstance(value, timedelta):
         return str(value)
-    return str(value).strip()
+    return storable(str(value)).strip()
 
 
 def number(value: float) -> str:

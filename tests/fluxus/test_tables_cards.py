@@ -1,5 +1,7 @@
 """Contact cards of three versions and many makers."""
 
+from time import perf_counter
+
 import pytest
 
 from fluxus.errors import Refusal
@@ -110,6 +112,13 @@ def test_many_addresses_fill_ten_columns() -> None:
     mails = "".join(f"EMAIL:a{number}@x.nl\n" for number in range(12))
     cells = table(f"BEGIN:VCARD\nFN:Jan\n{mails}END:VCARD\n").rows[0].cells
     assert (len(cells), cells["E-mailadres 10"]) == (11, "a9@x.nl; a10@x.nl; a11@x.nl")
+
+
+def test_a_very_long_folded_note_is_read_in_a_moment() -> None:
+    lines = "=\n".join(["a" * 60] * 60_000)
+    started = perf_counter()
+    cells = table(f"BEGIN:VCARD\nFN:Jan\nNOTE;ENCODING=QUOTED-PRINTABLE:{lines}\nEND:VCARD\n").rows[0].cells
+    assert (len(cells["Notities"]), perf_counter() - started < 10) == (60 * 60_000, True)
 
 
 @pytest.mark.parametrize(

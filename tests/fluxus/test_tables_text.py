@@ -227,3 +227,13 @@ def test_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(Refusal) as refused:
         table(gzip.compress(b"a;b\n" * 1000))
     assert refused.value.code == "size"
+
+
+def test_zero_bytes_go_wherever_they_stand() -> None:
+    """No database keeps them; a spreadsheet shows nothing there either."""
+    rows = "".join(f"Jan{at};jan{at}@x.nl\n" for at in range(300))
+    found = read(f"Voor\x00naam;E-mail\nAn\x00na;a@x.nl\n{rows}".encode(), "lijst.csv")
+    assert (found.headings, found.rows[0].cells["Voornaam"]) == (["Voornaam", "E-mail"], "Anna")
+    card = "BEGIN:VCARD\nFN;ENCODING=QUOTED-PRINTABLE:Jan=00 Pot\nNOTE;CHARSET=idna;ENCODING=QUOTED-PRINTABLE:=FF=00b\nEND:VCARD\n"
+    cells = read(card.encode(), "x.vcf").rows[0].cells
+    assert (cells["Weergavenaam"], "\x00" in cells["Notities"]) == ("Jan Pot", False)
