@@ -6,6 +6,7 @@ from typing import Any
 
 from fluxus.errors import Refusal
 from network.domain import partners
+from network.domain.merging import winner_of
 from network.models import Partner, User
 
 SESSION_KEY = "acting_for"
@@ -17,10 +18,12 @@ def partners_of(*, user: User, on: date) -> list[Partner]:
 
 
 def current_partner(*, user: User, session: MutableMapping[str, Any], on: date) -> Partner | None:
-    """The partner chosen in this session, as long as that is still allowed, else the first by name."""
-    choices = partners_of(user=user, on=on)
-    chosen = session.get(SESSION_KEY)
-    return next((partner for partner in choices if partner.pk == chosen), choices[0] if choices else None)
+    """The partner chosen in this session (or in whom he went up), as long as that is still allowed, else the first by name."""
+    choices = {partner.pk: partner for partner in partners_of(user=user, on=on)}
+    chosen: int = session.get(SESSION_KEY) or 0
+    if chosen and chosen not in choices and (winner := winner_of(chosen)):
+        chosen = winner.pk
+    return choices.get(chosen) or next(iter(choices.values()), None)
 
 
 def choose_partner(*, user: User, session: MutableMapping[str, Any], partner_id: int | str, on: date) -> Partner:

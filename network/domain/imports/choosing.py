@@ -94,9 +94,8 @@ def choose(*, row: ImportRow, choice: str, by: Any, same_as: int | None = None) 
     refuse_choosing(held(row.batch))
     row.choice, row.chosen = choice, None
     if choice == RowChoice.SAME and not row.earlier:
-        keys: list[int] = [candidate["partner"] for candidate in row.candidates]
-        wanted = same_as if same_as in keys else next(iter(keys), 0)
-        row.chosen = Partner.objects.filter(pk=wanted).first()
+        known = candidates_of([row])
+        row.chosen = known.get(same_as or 0) or best_of(row, known)
         if row.chosen is None:
             raise Refusal("Deze partner is er niet meer. Kies een ander of voeg toe.", code="gone")
     row.save(update_fields=["choice", "chosen"])
@@ -111,13 +110,23 @@ def choose_many(*, batch: Import, choice: str, by: Any, lines: Collection[int] |
     if lines is not None:
         doubtful = doubtful.filter(line__in=lines)
     rows = list(doubtful)
-    known = Partner.objects.in_bulk({row.candidates[0]["partner"] for row in rows if row.candidates})
+    known = candidates_of(rows)
     for row in rows:
         row.choice = choice
-        if choice == RowChoice.SAME and row.candidates:
-            row.chosen = known.get(row.candidates[0]["partner"])
+        if choice == RowChoice.SAME:
+            row.chosen = best_of(row, known)
     ImportRow.objects.bulk_update(rows, ["choice", "chosen"], batch_size=500)
     return len(rows)
+
+
+def candidates_of(rows: Collection[ImportRow]) -> dict[int, Partner]:
+    """Those that are still there: somebody may have merged one since."""
+    return Partner.objects.in_bulk({candidate["partner"] for row in rows for candidate in row.candidates})
+
+
+def best_of(row: ImportRow, known: Mapping[int, Partner]) -> Partner | None:
+    """The candidate with the most points that is still there."""
+    return next((known[each["partner"]] for each in row.candidates if each["partner"] in known), None)
 
 
 def refuse_choosing(batch: Import) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
-from fluxus.db import POINTS_TO_NOBODY, persevering, sqlstate
+from fluxus.db import POINTS_TO_NOBODY, lock, persevering, sqlstate
 from fluxus.errors import Refusal
-from network.domain import matching, search_text
+from network.domain import matching, search_text, segments
 from network.domain.merging.comparison import NAME, Comparison, compare
 from network.domain.merging.policies import ACTS, BOTH, LOSER, Joining
 from network.domain.merging.record import Record
@@ -17,7 +17,7 @@ from network.domain.merging.relations import relations
 from network.domain.merging.rows import as_text, column_of, snapshot
 from network.domain.timeline import record as tell
 from network.enums import EntryKind
-from network.models import ContactMoment, Merge, Partner
+from network.models import ContactMoment, Merge, Partner, Segment
 
 ATTEMPTS = 3
 """Somebody may have added a row for the loser after his rows of that kind had moved; the next time it goes along."""
@@ -75,6 +75,7 @@ def join(
     # only the row itself: whatever still points to it makes the database refuse, and nothing goes along in silence
     Partner.objects.filter(pk=loser.pk)._raw_delete(using="default")
     take_over_own(winner, loser, record)
+    point_lists(record, winner=winner.pk, loser=loser.pk)
     done = Merge(winner=winner, loser_key=loser_key, loser_name=loser.name, reason=reason, merged_at=at, merged_by=by)
     done.record = {}
     done.save()
@@ -93,6 +94,7 @@ def join(
     done.record = record.as_json()
     done.save(update_fields=["record"])
     connection.check_constraints()
+    end_merging()
     return done
 
 
@@ -119,6 +121,12 @@ def begin_merging() -> None:
         cursor.execute("SELECT set_config('fluxus.merging', 'on', true)")
 
 
+def end_merging() -> None:
+    """From here on what is final is final again, also when somebody's transaction goes on after this."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('fluxus.merging', 'off', true)")
+
+
 def take_over_own(winner: Partner, loser: Partner, record: Record) -> None:
     """Write the chosen values of the partner himself, and the earlier of the two first days."""
     values: dict[str, Any] = {"created_at": min(winner.created_at, loser.created_at)}
@@ -134,6 +142,13 @@ def take_over_own(winner: Partner, loser: Partner, record: Record) -> None:
         if as_text(field, winner) != before:
             record.own[name] = [before, as_text(field, winner)]
     winner.save(update_fields=list(values))
+
+
+def point_lists(record: Record, *, winner: int, loser: int) -> None:
+    """Saved lists name partners by key within their filters, where no foreign key watches."""
+    for name in segments.PARTNER_FILTERS:
+        for segment in lock(Segment.objects.filter(**{f"filters__{name}": loser})):
+            record.change(segment, filters={**segment.filters, name: winner})
 
 
 def derive(partners: list[Partner], *, at: datetime) -> None:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from fluxus.db import lock, persevering
 from fluxus.errors import Refusal
 from network.domain.merging.comparison import NAME
-from network.domain.merging.joining import begin_merging, derive
+from network.domain.merging.joining import begin_merging, derive, end_merging
 from network.domain.merging.record import Change, Kept, Record
 from network.domain.merging.relations import Relation, relations
 from network.domain.merging.remainders import (
@@ -102,6 +102,7 @@ def undo(*, merge: Merge, by: Any, at: datetime) -> Merge:
         path = merge.get_absolute_url()
         tell(partners=[winner, loser], kind=EntryKind.PARTNER, title=title, by=by, path=path, at=at)
         connection.check_constraints()
+        end_merging()
     return merge
 
 

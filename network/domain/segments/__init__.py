@@ -5,12 +5,13 @@ A filter is JSON, so that it can be kept with a name; an unknown name or a value
 
 from network.domain.segments.keeping import change, keep, remove
 from network.domain.segments.narrowing import apply
-from network.domain.segments.values import FOR_AGREEMENT, MOST_MONTHS, Missing, cleaned
+from network.domain.segments.values import FOR_AGREEMENT, MOST_MONTHS, PARTNER_FILTERS, Missing, cleaned
 from network.domain.segments.words import Names, chips, describe, names_in, sentence
 
 __all__ = [
     "FOR_AGREEMENT",
     "MOST_MONTHS",
+    "PARTNER_FILTERS",
     "Missing",
     "Names",
     "apply",

@@ -97,6 +97,8 @@ def day(value: Any) -> str:
         raise unreadable("een dag") from error
 
 
+PARTNER_FILTERS = ("organisation", "board")
+"""Filters that name a partner by key; a merge follows them."""
 CHECKS: dict[str, Check] = {
     "q": words,
     "kind": one_of(PartnerKind.values, "een soort"),

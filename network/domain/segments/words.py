@@ -7,7 +7,7 @@ from typing import Any
 
 from fluxus.errors import Refusal
 from fluxus.periods import dutch_date
-from network.domain.segments.values import Missing, cleaned
+from network.domain.segments.values import PARTNER_FILTERS, Missing, cleaned
 from network.enums import AffiliationKind, Discipline, PartnerKind, PartnerRole
 from network.models import Partner, Tag, Wijk
 
@@ -69,7 +69,7 @@ def names_in(many: Iterable[Mapping[str, Any]]) -> Names:
     filters = list(many)
     slugs = {slug for each in filters for slug in each.get("wijken", ())}
     tags = {tag for each in filters for tag in each.get("tags", ())}
-    partners = {each[name] for each in filters for name in ("organisation", "board") if name in each}
+    partners = {each[name] for each in filters for name in PARTNER_FILTERS if name in each}
     return Names(
         wijken=dict(Wijk.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {},
         tags=dict(Tag.objects.filter(pk__in=tags).values_list("pk", "name")) if tags else {},
