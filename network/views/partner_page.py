@@ -44,6 +44,7 @@ class Tie:
     other: Partner
     is_outward: bool
     is_over: bool
+    is_coming: bool
 
     @property
     def words(self) -> str:
@@ -110,7 +111,7 @@ def accounts_of(address: Any, today: date) -> list[WijkAccount]:
 
 
 def roles_context(request: HttpRequest, partner: Partner, today: date, *, has_address: bool) -> dict[str, Any]:
-    """Roles that hold and that held; numbers and what misses for an agreement, for who works with them."""
+    """Roles that hold or will, and that held; numbers and what misses for an agreement, for who works with them."""
     rows = sorted(partner.role_assignments.all(), key=lambda row: (row.ended_on is not None, row.get_role_display()))
     present = [row for row in rows if row.ended_on is None or row.ended_on > today]
     numbers = {row.kind: row.value for row in partner.identifiers.all()}
@@ -119,6 +120,7 @@ def roles_context(request: HttpRequest, partner: Partner, today: date, *, has_ad
     missing = readiness.missing(partner, numbers=numbers, has_address=has_address, has_email=bool(partner.emails.all()))
     return {
         "roles": present,
+        "roles_now": [row for row in present if not (row.started_on and row.started_on > today)],
         "past_roles": [row for row in rows if row not in present],
         "sees_numbers": sees_numbers,
         "sees_iban": may_see_iban(request.user),
@@ -153,6 +155,7 @@ def ties_context(partner: Partner, today: date) -> dict[str, Any]:
     return {
         "people": [tie for tie in present if not tie.is_outward],
         "elsewhere": [tie for tie in present if tie.is_outward],
+        "elsewhere_now": [tie for tie in present if tie.is_outward and not tie.is_coming],
         "past_ties": [tie for tie in ties if tie.is_over],
         "has_more_ties": len(found) > MOST_TIES,
     }
@@ -161,7 +164,13 @@ def ties_context(partner: Partner, today: date) -> dict[str, Any]:
 def tie_of(link: Affiliation, partner: Partner, today: date) -> Tie:
     is_outward = link.partner_id == partner.pk
     other = link.organisation if is_outward else link.partner
-    return Tie(link, other, is_outward, bool(link.ended_on and link.ended_on <= today))
+    return Tie(
+        link=link,
+        other=other,
+        is_outward=is_outward,
+        is_over=bool(link.ended_on and link.ended_on <= today),
+        is_coming=bool(link.started_on and link.started_on > today),
+    )
 
 
 def doors_context(request: HttpRequest, partner: Partner, today: date) -> dict[str, Any]:

@@ -344,7 +344,7 @@ def test_wijk_shows_schools_partners_and_figures(cast: Cast, as_bureau: Client) 
     make_teacher("Sanne").addresses.update(wijk=wijk)
     page = as_bureau.get("/netwerk/wijken/poelenburg/")
     assert (page.context["facts"].pupils, page.context["facts"].roles) == (345, {"school": 1, "teacher": 1})
-    assert "8665" in text(page)
+    assert "8.665" in text(page)
     assert as_bureau.get("/netwerk/wijken/nergens/").status_code == 404
 
 

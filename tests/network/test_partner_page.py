@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from network.domain import affiliations, moments, tasks
+from fluxus.periods import dutch_date
+from network.domain import affiliations, moments, roles, tasks
 from network.enums import Role
 from network.models import DuplicatePair, Membership, Merge, Partner
 from tests.cast import Cast
@@ -197,3 +198,15 @@ def test_thirty_lines_and_tasks_ask_as_many_questions_as_one(cast: Cast, as_bure
     for _ in range(29):
         fill()
     assert questions() == few
+
+
+def test_what_begins_on_a_coming_day_is_not_said_of_today(cast: Cast) -> None:
+    person, tomorrow = make_person("Ank", "Bos"), timezone.localdate() + timedelta(days=1)
+    roles.assign(partner=person, role="artist", from_day=tomorrow, by=cast.bureau)
+    affiliations.affiliate(
+        partner=person, organisation=make_organisation("Koor"), kind="works_at", from_day=tomorrow, by=cast.bureau
+    )
+    page = text(browser(cast.reception).get(person.get_absolute_url()))
+    lead = page.partition('<p class="lead">')[2].partition("</p>")[0]
+    assert lead == "Persoon zonder rol"
+    assert page.count(f"vanaf {dutch_date(tomorrow)}") == 2
