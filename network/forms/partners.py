@@ -1,6 +1,8 @@
 """Adding and changing a partner."""
 
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -20,6 +22,7 @@ PERSON_NUMBERS = (IdentifierKind.KVK, IdentifierKind.BTW, IdentifierKind.IBAN)
 OF_PERSONS = ("given_name", "infix", "family_name", "initials", "gender")
 OF_ORGANISATIONS = ("name", "brin", "board")
 ADDRESS_FIELDS = ("street", "house_number", "suffix", "postcode", "city")
+LONGEST_SEEN = 3_000
 HELP = {
     IdentifierKind.KVK: "8 cijfers",
     IdentifierKind.BTW: "Zoals NL001234567B01. Nooit het oude nummer met een BSN erin.",
@@ -79,6 +82,7 @@ class PartnerForm(HouseForm):
     iban = forms.CharField(label=IdentifierKind.IBAN.label, max_length=60, required=False)
     brin = forms.CharField(label=IdentifierKind.BRIN.label, max_length=40, required=False)
     board = forms.CharField(label=IdentifierKind.BOARD.label, max_length=40, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_SEEN, required=False)
 
     def __init__(self, *args: Any, kind: str, sees_iban: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,7 +143,20 @@ class PartnerForm(HouseForm):
             for field in needed:
                 if not data.get(field) and field not in self.errors:
                     self.add_error(field, "Vul het hele adres in, of laat het adres leeg.")
+        self.refuse_overwriting(data.get("seen", ""))
         return data
+
+    def refuse_overwriting(self, seen: str) -> None:
+        """Say what a colleague changed since this form was opened; saving once more is meant."""
+        now = self.initial.get("seen", "")
+        if not seen or not now or seen == now:
+            return
+        for name in changed_between(seen, now):
+            if name in self.fields and name not in self.errors:
+                is_text = not isinstance(self.fields[name], forms.ChoiceField)
+                self.add_error(name, overtaken(self.initial.get(name) if is_text else None))
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = now
 
     def names(self) -> dict[str, str]:
         return {
@@ -180,7 +197,7 @@ def initial_of(partner: Partner) -> dict[str, Any]:
     if IdentifierKind.IBAN in numbers:
         numbers[IdentifierKind.IBAN] = identifiers.shown_iban(numbers[IdentifierKind.IBAN])
     own = (*OF_PERSONS, "name", "trade_name", "disciplines", "vat_status", "website")
-    return {
+    known = {
         **{field: getattr(partner, field) for field in own},
         **({field: getattr(address, field) for field in (*ADDRESS_FIELDS, "wijk")} if address else {}),
         **numbers,
@@ -188,3 +205,25 @@ def initial_of(partner: Partner) -> dict[str, Any]:
         "email": email.address if email else "",
         "phone": phone.number if phone else "",
     }
+    return {**known, "seen": marks_of(known)}
+
+
+def marks_of(known: Mapping[str, Any]) -> str:
+    """A short mark of every value, for the page to keep."""
+    words = {name: str(sorted(value) if isinstance(value, list) else value) for name, value in known.items()}
+    return json.dumps({name: hashlib.sha256(word.encode()).hexdigest()[:12] for name, word in words.items()})
+
+
+def changed_between(seen: str, now: str) -> list[str]:
+    """Of which fields the marks differ; of none when what was sent cannot be read."""
+    try:
+        then, present = json.loads(seen), json.loads(now)
+    except ValueError:
+        return []
+    names = sorted({*then, *present}) if isinstance(then, dict) else []
+    return [name for name in names if then.get(name) != present.get(name)]
+
+
+def overtaken(value: Any) -> str:
+    shown = f" in “{value}”" if isinstance(value, str) and value else ""
+    return f"Een collega veranderde dit intussen{shown}. Klopt jouw invoer? Bewaar dan opnieuw."

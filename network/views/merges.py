@@ -35,8 +35,11 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow(may_merge)
 def merge(request: HttpRequest, first: int, second: int) -> HttpResponse:
-    """What differs between the two, what will move, and who stays (the first)."""
+    """What differs between the two, what will move, and who stays (the first). Already merged: what that did."""
     visible = Partner.objects.visible_to(request.user)
+    already = Merge.objects.visible_to(request.user).open().filter(loser_key__in=(first, second)).first()
+    if already is not None:
+        return see_other(request, already.get_absolute_url())
     winner, loser = get_object_or_404(visible, pk=first), get_object_or_404(visible, pk=second)
     comparison = merging.compare(winner, loser)
     form = MergeForm(request.POST or None, comparison=comparison)

@@ -258,3 +258,14 @@ def test_the_message_names_who_stayed_as_he_is_called_now(cast: Cast, as_bureau:
     answer = as_bureau.post(path, {"seen": seen(winner, loser), "reason": "", **chosen}, follow=True)
     assert fresh(winner).name == called
     assert f"{called} is opgegaan in {called}." in text(answer)
+
+
+def test_who_merges_the_same_two_again_sees_what_was_done(cast: Cast, as_bureau: Client) -> None:
+    winner, loser = jan(), jan()
+    path = reverse("network:merge", args=[winner.pk, loser.pk])
+    sent = {"seen": seen(winner, loser), "reason": ""}
+    done = as_bureau.post(path, sent).headers["Location"]
+    assert [as_bureau.post(path, sent).headers["Location"], as_bureau.get(path).headers["Location"]] == [done, done]
+    assert Merge.objects.count() == 1
+    as_bureau.post(reverse("network:merge-undo", args=[Merge.objects.get().pk]))
+    assert as_bureau.get(path).status_code == 200
