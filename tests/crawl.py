@@ -17,7 +17,19 @@ from network.models import Partner, User
 from tests.house.addresses import own
 
 # One of each kind of user in the demo world; None is a visitor who is not logged in.
-VISITORS = ("beheer", "bureau", "expert", "financien", "marketing", "receptie", "bilal", "koor", "school", "carla", None)
+VISITORS = (
+    "beheer",
+    "bureau",
+    "expert",
+    "financien",
+    "marketing",
+    "receptie",
+    "bilal",
+    "koor",
+    "school",
+    "carla",
+    None,
+)
 NOT_FOLLOWED = re.compile(r"^/(static|media|beheer)/|/logout/|\.(pdf|css|js|svg|png)$")
 MOST_OF_ONE_KIND = 3
 

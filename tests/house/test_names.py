@@ -12,7 +12,15 @@ from django.utils.module_loading import import_string
 from fluxus.celery import app as celery
 from tests.house.source import APPS, Source, called, python
 
-LISTS_OF_FUNCTIONS = ("NAVIGATION", "START_PANELS", "MIJN_PANELS", "PARTNER_PANELS", "WIJK_PANELS", "SEARCH_SOURCES", "DEMO_BUILDERS")
+LISTS_OF_FUNCTIONS = (
+    "NAVIGATION",
+    "START_PANELS",
+    "MIJN_PANELS",
+    "PARTNER_PANELS",
+    "WIJK_PANELS",
+    "SEARCH_SOURCES",
+    "DEMO_BUILDERS",
+)
 ONE_WRITER = {
     "RoomClaim": "bookings/domain/placing.py",
     "NumberSeries": "contracts/domain/numbering.py",

@@ -33,7 +33,9 @@ def test_saved_lists_follow_an_organisation_and_go_back(cast: Cast) -> None:
     kept = {"organisation": loser.pk, "link": AffiliationKind.WORKS_AT.value}
     at_loser = Segment.objects.create(name="Bij het koor", filters=kept, created_by=cast.bureau)
     of_loser = Segment.objects.create(name="Onder", filters={"board": loser.pk}, created_by=cast.bureau)
-    other = Segment.objects.create(name="Anders", filters={"organisation": cast.bilal_partner.pk}, created_by=cast.bureau)
+    other = Segment.objects.create(
+        name="Anders", filters={"organisation": cast.bilal_partner.pk}, created_by=cast.bureau
+    )
     done = merge(winner, loser, cast)
     found = {segment.pk: segment.filters for segment in Segment.objects.all()}
     assert found == {

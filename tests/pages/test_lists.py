@@ -213,7 +213,7 @@ def questions(client: Client, path: str) -> tuple[list[str], int]:
 
 
 @pytest.mark.parametrize("page", LISTS, ids=lambda page: f"{page.name}{page.query}")
-def test_lists_ask_the_same_for_one_and_for_many(page: List, cast: Cast) -> None:
+def test_lists_ask_no_more_for_many_than_for_one(page: List, cast: Cast) -> None:
     scene, client = Scene(cast), Client()
     if page.visitor:
         client.force_login(getattr(cast, page.visitor))
@@ -225,7 +225,7 @@ def test_lists_ask_the_same_for_one_and_for_many(page: List, cast: Cast) -> None
         page.add(scene)
     many, long = questions(client, path)
     assert long != short, "the rows are not on the page"
-    assert len(many) == len(few), more_often(few, many)
+    assert len(many) <= len(few), more_often(few, many)  # who finds few looks once more for typing errors
 
 
 def more_often(few: list[str], many: list[str]) -> str:
