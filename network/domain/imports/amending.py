@@ -54,7 +54,7 @@ def amend(partner: Partner, draft: Draft, known: Snapshot, *, policy: Policy, to
 
 
 def amend_name(amendment: Amendment, draft: Draft, is_update: bool) -> None:
-    """A name is only ever made more complete: initials never replace a given name."""
+    """Of a person it is only made more complete: initials never replace a given name. An update renames an organisation."""
     partner, old = amendment.partner, amendment.partner.name
     if partner.is_person:
         parts = {name: getattr(partner, name) for name in NAME_PARTS}

@@ -103,13 +103,10 @@ def choose(*, row: ImportRow, choice: str, by: Any, same_as: int | None = None) 
 
 
 @transaction.atomic
-def choose_many(*, batch: Import, choice: str, by: Any, lines: Collection[int] | None = None) -> int:
-    """The same decision for all rows in doubt (or those `lines`) on which nobody decided; gives how many."""
+def choose_many(*, batch: Import, choice: str, by: Any) -> int:
+    """The same decision for all rows in doubt on which nobody decided; gives how many."""
     refuse_choosing(held(batch))
-    doubtful = batch.rows.filter(outcome=RowOutcome.DUPLICATE, choice=RowChoice.UNDECIDED)
-    if lines is not None:
-        doubtful = doubtful.filter(line__in=lines)
-    rows = list(doubtful)
+    rows = list(batch.rows.filter(outcome=RowOutcome.DUPLICATE, choice=RowChoice.UNDECIDED))
     known = candidates_of(rows)
     for row in rows:
         row.choice = choice
