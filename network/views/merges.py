@@ -131,5 +131,6 @@ def address_of_merged(request: HttpRequest) -> str:
     winner = merging.winner_of(match.kwargs["pk"])
     if winner is None or not Partner.objects.visible_to(request.user).filter(pk=winner.pk).exists():
         return ""
+    toast(request, f"Deze partner is samengevoegd met {winner.name}.", kind="info")
     query = request.META.get("QUERY_STRING", "")
     return reverse(match.view_name, args=[winner.pk]) + (f"?{query}" if query else "")

@@ -5,16 +5,16 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Prefetch, Q, prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from fluxus.access import allow
 from fluxus.home import panels
-from fluxus.web import respond, toast
+from fluxus.web import respond
 from network.domain import identifiers, readiness
 from network.domain.matching import open_pairs_of
-from network.domain.merging import winner_of
+from network.domain.salutations import salutation_of
 from network.enums import AddressKind, IdentifierKind
 from network.forms.moments import MomentForm
 from network.models import Address, Affiliation, EmailAddress, Partner, PhoneNumber, Task, WijkAccount
@@ -55,21 +55,10 @@ class Tie:
 
 @allow(is_colleague)
 def partner(request: HttpRequest, pk: int) -> HttpResponse:
-    """The partner page. The address of who went up in another leads to that other."""
+    """The partner page."""
     known = Partner.objects.visible_to(request.user).select_related("school__board")
-    found = known.filter(pk=pk).first()
-    if found is None:
-        return to_winner(request, pk)
+    found = get_object_or_404(known, pk=pk)
     return respond(request, "network/partner.html", page_context(request, found))
-
-
-def to_winner(request: HttpRequest, pk: int) -> HttpResponse:
-    """To the page of the partner in whom this one went up; 404 when nobody ever had this key."""
-    winner = winner_of(pk)
-    if winner is None:
-        raise Http404
-    toast(request, f"Deze partner is samengevoegd met {winner.name}.", kind="info")
-    return redirect(winner)
 
 
 def page_context(request: HttpRequest, partner: Partner) -> dict[str, Any]:
@@ -95,6 +84,7 @@ def page_context(request: HttpRequest, partner: Partner) -> dict[str, Any]:
         "governed": partner.governed_schools.select_related("partner").order_by("partner__sort_name"),
         "panels": panels("PARTNER_PANELS", request, partner),
         "today": today,
+        "salutation": salutation_of(partner) if partner.is_person else "",
         **roles_context(request, partner, today, has_address=address is not None),
         **ties_context(partner, today),
         **doors_context(request, partner, today),
