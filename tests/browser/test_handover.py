@@ -4,32 +4,16 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from fluxus.periods import today
 from network.domain import tasks, wijken
 from network.models import Task, User, Wijk, WijkAccount
 from tests.browser.conftest import OpenPage
-from tests.browser.test_accessible import LOOKS, RULES
+from tests.browser.looks import clean
 from tests.live import House
 
 pytestmark = pytest.mark.timeout(400)
-
-
-def clean(page: Page) -> list[str]:
-    """What axe has against this sight of the page, in every theme and width."""
-    found: list[str] = []
-    for scheme, width in LOOKS.values():
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # light or dark
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(400)  # colours fade into the other theme
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        found += [f"{width} px: too wide"] if wide > 0 else []
-        for violation in Axe().run(page, options=RULES).response["violations"]:
-            found += [f"{scheme}, {width} px: {violation['id']}: {node['html'][:160]}" for node in violation["nodes"]]
-    page.set_viewport_size({"width": 1440, "height": 900})
-    return found
 
 
 def holders(on: date) -> dict[str, str]:

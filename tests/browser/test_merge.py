@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from network.domain import matching, partners
 from network.models import Merge, Partner, Task, User
 from tests.browser.conftest import OpenPage
-from tests.browser.test_handover import clean
+from tests.browser.looks import clean
 from tests.live import House
 
 pytestmark = pytest.mark.timeout(600)  # axe looks at six pages, four times each

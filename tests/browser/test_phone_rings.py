@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from network.models import Partner
 from tests.browser.conftest import OpenPage
-from tests.browser.test_accessible import RULES
+from tests.browser.looks import RULES
 from tests.live import House
 
 # What a headless browser cannot do: it only remembers whom it was asked to call or mail.
