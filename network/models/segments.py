@@ -47,6 +47,11 @@ class Segment(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("network:segment", args=[self.pk])
 
+    @property
+    def is_confidential(self) -> bool:
+        """One's own list is named to nobody else."""
+        return not self.is_shared
+
 
 class Export(models.Model):
     """Somebody took data of partners out of the house: who, when, which columns, how many. Written once."""

@@ -108,3 +108,28 @@ def test_an_import_is_not_taken_back_over_a_merge(cast: Cast) -> None:
     assert batch.rows.get().undo_refused
     assert Partner.objects.filter(pk=winner.pk).exists()
     assert fresh(winner).emails.get().address == "a@berg.nl"
+
+
+def test_what_the_winner_took_over_and_somebody_changed_since_is_named(cast: Cast) -> None:
+    winner, loser = jan(roles=["teacher"]), jan(roles=["teacher"])
+    loser.role_assignments.update(started_on=AT.date() - timedelta(days=900))
+    done = merge(winner, loser, cast)
+    role = fresh(winner).role_assignments.get()
+    assert role.started_on == AT.date() - timedelta(days=900)
+    fresh(winner).role_assignments.update(started_on=AT.date() - timedelta(days=30))
+    planned = merging.plan(Merge.objects.get(pk=done.pk)).remainder
+    done = undo(done, cast)
+    assert [each.text for each in planned] == [each["text"] for each in done.remainder]
+    assert "daarna gewijzigd" in planned[0].text
+    assert fresh(winner).role_assignments.get().started_on == AT.date() - timedelta(days=30)
+    assert fresh(loser).role_assignments.get().started_on == AT.date() - timedelta(days=900)
+
+
+def test_somebodys_own_list_is_not_named(cast: Cast) -> None:
+    winner, loser = organisation("Koor Zaanzang"), organisation("Zaanzang Koor")
+    own = {"filters": {"organisation": loser.pk}, "created_by": cast.expert, "is_shared": False}
+    mine = Segment.objects.create(name="Geheim plan", **own)
+    done = merge(winner, loser, cast)
+    Segment.objects.filter(pk=mine.pk).update(filters={"kind": "person"})
+    texts = [each["text"] for each in undo(done, cast).remainder]
+    assert texts == ["Vertrouwelijke lijst is daarna gewijzigd en blijft bij Koor Zaanzang."]

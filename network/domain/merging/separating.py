@@ -44,6 +44,7 @@ def plan(merge: Merge) -> Plan:
     for relation in relations():
         plan_rows(relation, record, winner, found)
     plan_own(record, winner, found)
+    plan_changes(record, winner, found)
     for relation in relations():
         found.remainder += new_rows(relation, winner, above=record.newest.get(relation.model._meta.label))
     return found
@@ -78,6 +79,17 @@ def plan_own(record: Record, winner: Partner, found: Plan) -> None:
         changed |= set(NAME) & record.own.keys()
     found.own = {name: before for name, (before, _after) in record.own.items() if name not in changed}
     found.remainder += overwritten(changed, winner)
+
+
+def plan_changes(record: Record, winner: Partner, found: Plan) -> None:
+    """Columns of other rows that the merge wrote and somebody changed since keep what they say now."""
+    last = {(change.model, change.key, change.column): change.after for change in record.changed}
+    for (label, key, column), after in last.items():
+        model = apps.get_model(label)
+        row = model._base_manager.filter(pk=key).first()
+        if row is not None and as_text(column_of(model, column), row) != after:
+            found.remainder.append(edited(row, winner))
+    found.remainder = list(dict.fromkeys(found.remainder))
 
 
 @persevering
