@@ -127,6 +127,28 @@ def test_without_holding_the_import_rows_come_in_twice(committed_db: str, monkey
             connections.close_all()
 
     monkeypatch.setattr(running, "taken", taken_by_anybody)
+    monkeypatch.setattr(running, "one_at_a_time", lambda _key: None)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(work, range(2)))
     assert Partner.objects.filter(kind="person").count() == 40
+
+
+def test_one_list_that_two_colleagues_bring_in_at_once_adds_nobody_twice(committed_db: str) -> None:
+    by = make_user("Bureau", Role.PROJECTBUREAU)
+    batches = [ready_to_run(by, rows=200), ready_to_run(by, rows=200)]
+    for batch in batches:
+        running.step(import_id=batch.pk)
+    both = threading.Barrier(2, timeout=30)
+
+    def work(batch: Import) -> None:
+        try:
+            both.wait()
+            running.advance_here(import_id=batch.pk)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, batches))
+    assert all(map(is_done, batches))
+    assert Partner.objects.filter(kind="person").count() == 200
+    assert Partner.objects.filter(kind="organisation").count() == 2

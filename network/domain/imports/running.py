@@ -16,7 +16,7 @@ from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import F, Min
 from django.utils import timezone
 
-from fluxus.db import POINTS_TO_NOBODY, sqlstate
+from fluxus.db import POINTS_TO_NOBODY, one_at_a_time, sqlstate
 from fluxus.errors import Refusal
 from fluxus.jobs import enqueue
 from network.domain.imports import undoing
@@ -173,7 +173,11 @@ def begin_run(batch: Import) -> None:
 
 
 def run(batch: Import) -> None:
-    """Carry out a chunk. What stood in rows that went well is not kept: the partner has it now."""
+    """Carry out a chunk. What stood in rows that went well is not kept: the partner has it now.
+
+    One list at a time: who is new in two lists that run together is added by the first and known to the second.
+    """
+    one_at_a_time(TASK)
     rows = waiting_rows(batch)
     apply(rows, batch=batch, today=timezone.localdate(), by=batch.uploaded_by)
     for row in rows:
