@@ -1,6 +1,7 @@
 """How a person is addressed; the examples of the register itself are in tests/conformance."""
 
 import pytest
+from django.test import Client
 
 from network.domain.salutations import (
     NameUse,
@@ -20,6 +21,8 @@ from network.domain.salutations import (
 )
 from network.enums import Gender
 from network.models import Partner
+from tests.cast import Cast
+from tests.factories.network import make_organisation, make_person
 
 BERG = Surname(infix="van den", family_name="Berg")
 AEDEL = Surname(infix="van den", family_name="Aedel")
@@ -141,3 +144,13 @@ def test_jonkvrouw_keeps_her_predicate_by_her_own_name(is_former: bool, use: str
 def test_unknown_name_gives_nothing(answer: object) -> None:
     name = PersonName(own=Surname(family_name="."), gender=Gender.WOMAN)
     assert answer(name) == ""  # type: ignore[operator]  # one of the functions above
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_person_says_how_to_open_a_letter(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.bureau)
+    sanne = make_person("Sanne", "Berg", infix="van den")
+    Partner.objects.filter(pk=sanne.pk).update(gender=Gender.WOMAN)
+    assert "Geachte mevrouw Van den Berg" in client.get(sanne.get_absolute_url()).text
+    assert "Geachte" not in client.get(make_organisation("Koor").get_absolute_url()).text
