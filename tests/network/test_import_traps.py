@@ -191,3 +191,27 @@ def test_a_step_further_forgets_what_went_wrong_before() -> None:
     Import.objects.filter(pk=batch.pk).update(status=ImportStatus.QUEUED, tries=running.MOST_TRIES - 1, fault="stuk")
     batch = running.advance_here(import_id=batch.pk)
     assert (batch.status, batch.tries, batch.fault) == (ImportStatus.DONE, 0, "")
+
+
+def test_a_list_fills_an_iban_and_never_replaces_one() -> None:
+    headings = ("Voornaam", "Achternaam", "E-mail", "IBAN")
+    person("Jan", "Vries", email="jan@vries.nl", identifiers={"iban": "NL91ABNA0417164300"})
+    person("Anna", "Berg", email="anna@berg.nl")
+    batch = carried_out(
+        [
+            ("Jan", "Vries", "jan@vries.nl", "NL44RABO0123456789"),
+            ("Anna", "Berg", "anna@berg.nl", "NL20INGB0001234567"),
+        ],
+        headings,
+    )
+    numbers = dict(Identifier.objects.filter(kind="iban").values_list("partner__given_name", "value"))
+    assert numbers == {"Jan": "NL91ABNA0417164300", "Anna": "NL20INGB0001234567"}
+    assert outcomes(batch) == [RowOutcome.UNCHANGED, RowOutcome.UPDATED]
+    assert "IBAN is een andere" in " ".join(batch.rows.get(line=2).reasons)
+
+
+def test_a_name_does_not_lose_its_accents_to_a_list() -> None:
+    renee = person("Renée", "Küçük", email="renee@kucuk.nl")
+    carried_out([("Renee", "Kucuk", "renee@kucuk.nl")], ("Voornaam", "Achternaam", "E-mail"))
+    renee.refresh_from_db()
+    assert renee.name == "Renée Küçük"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from fluxus.text import tidy
+from fluxus.text import fold, tidy
 from network.domain import partners
 from network.domain.details import Details, checked, new_address
 from network.domain.imports.drafts import Draft
@@ -32,6 +32,7 @@ class Amendment:
     changed: list[models.Model] = field(default_factory=list)
     stepping_back: list[models.Model] = field(default_factory=list)
     differences: list[dict[str, str]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def tell(self, label: str, old: Any, new: Any) -> None:
         self.differences.append({"label": label, "old": str(old), "new": str(new)})
@@ -60,13 +61,19 @@ def amend_name(amendment: Amendment, draft: Draft, is_update: bool) -> None:
         parts = {name: getattr(partner, name) for name in NAME_PARTS}
         for name in NAME_PARTS:
             typed = tidy(getattr(draft, name))
-            if typed and (not parts[name] or (is_update and len(typed) >= len(parts[name]))):
+            if typed and (not parts[name] or (is_update and says_more(typed, parts[name]))):
                 parts[name] = typed
         partners.name_person(partner, **parts)
-    elif is_update and draft.name:
+    elif is_update and draft.name and says_more(draft.name, partner.name, shorter=True):
         partners.name_organisation(partner, draft.name)
     if partner.name != old:
         amendment.tell("naam", old, partner.name)
+
+
+def says_more(typed: str, have: str, *, shorter: bool = False) -> bool:
+    """Whether a name may replace the one we have: not when it only lost its accents, a person's not when it is shorter."""
+    only_accents = fold(typed) == fold(have) and typed.isascii() and not have.isascii()
+    return not only_accents and (shorter or len(typed) >= len(have))
 
 
 def amend_own(amendment: Amendment, details: Details, is_update: bool) -> None:
@@ -157,6 +164,9 @@ def amend_numbers(amendment: Amendment, details: Details, known: Snapshot, is_up
     for kind, value in details.get("identifiers", {}).items():
         have = present.get(kind)
         if not value or (have and (have["value"] == value or not is_update)):
+            continue
+        if have and kind == IdentifierKind.IBAN:  # a list is no proof of where somebody wants to be paid
+            amendment.remarks.append("de IBAN is een andere dan die we hebben: wijzig hem zelf als dat klopt")
             continue
         row = Identifier(pk=have["id"] if have else None, partner=amendment.partner, kind=kind, value=value)
         (amendment.changed if have else amendment.added).append(row)

@@ -85,6 +85,7 @@ def amended(verdict: Verdict, known: Mapping[int, snapshots.Snapshot], policy: P
         raise Refusal("De ene is een persoon en de andere een organisatie.")
     before = known[partner.pk]
     amendment = amending.amend(partner, verdict.draft, before, policy=policy, today=today)
+    verdict.row.reasons = [*verdict.row.reasons, *amendment.remarks]
     return Work(verdict, partner, amendment=amendment, before=before)
 
 
