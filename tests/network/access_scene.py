@@ -89,6 +89,7 @@ class Scene:
         register(user=newcomer, name="Aad Melder", message="Hallo", at=timezone.now())
         invite(email="nieuw@fluxus.test", name="Nina", roles=["expert"], by=cast.bureau, at=timezone.now())
         first, second = sorted([self.maker, self.other], key=lambda partner: partner.pk)
+        batch = self.list_of(cast)
         return {
             "tag": tag,
             "affiliation": link,
@@ -103,7 +104,9 @@ class Scene:
             ),
             "pair": DuplicatePair.objects.create(first=first, second=second, score=65, reasons=[["zelfde naam", 40]]),
             "merge": self.merged(cast),
-            "import": self.list_of(cast),
+            "import": batch,
+            "import-choose": batch.rows.get(),
+            "import-choose-many": batch,
             "proposal": RegisterProposal.objects.create(
                 kind="new", site_code="99ZZ00", row=asdict(SCHOOL), source="DUO 2025", fingerprint="f"
             ),
