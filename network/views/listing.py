@@ -82,7 +82,9 @@ def page_context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     columns = chosen(listing.columns, **sees)
     names = segments.names_in([listing.filters])
     found, number = reached(partners_of(listing, user))
-    page, older, newer = page_of(fetched(found, columns, today=today), request.GET, ORDERS[listing.sort])
+    page, older, newer = page_of(
+        found, request.GET, ORDERS[listing.sort], fetch=lambda few: fetched(few, columns, today=today)
+    )
     keys = {column.key for column in columns}
     query = state(listing, names)
     return {

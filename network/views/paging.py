@@ -1,5 +1,6 @@
 """A list of partners in pages by the key of the row at the edge, both ways, by name or by the last contact."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,9 @@ from network.models.partners import PartnerQuerySet
 
 PAGE = 50
 LONGEST_KEY = 18
+
+
+type Fetch = Callable[[PartnerQuerySet], PartnerQuerySet]
 
 
 @dataclass(frozen=True)
@@ -57,15 +61,20 @@ ORDERS = {
 }
 
 
-def page_of(partners: PartnerQuerySet, query: QueryDict, order: Order) -> tuple[list[Partner], str, str]:
-    """Fifty partners after or before the one named in the address, with links to what lies on either side."""
+def page_of(
+    partners: PartnerQuerySet, query: QueryDict, order: Order, *, fetch: Fetch
+) -> tuple[list[Partner], str, str]:
+    """Fifty partners after or before the one named in the address, with links to what lies on either side.
+
+    `fetch` gets the few of the page and adds what the page shows of them.
+    """
     backwards = "voor" in query
     anchor = query.get("voor") or query.get("na") or ""
     edge = Partner.objects.filter(pk=int(anchor)).first() if anchor.isdecimal() and len(anchor) <= LONGEST_KEY else None
     backwards = backwards and edge is not None
     if edge:
         partners = partners.filter(order.beyond(edge, backwards=backwards))
-    found = in_order(partners, order.by(backwards=backwards))
+    found = in_order(partners, order.by(backwards=backwards), fetch)
     has_more, page = len(found) > PAGE, found[:PAGE]
     if backwards:
         page.reverse()
@@ -74,10 +83,10 @@ def page_of(partners: PartnerQuerySet, query: QueryDict, order: Order) -> tuple[
     return page, link(query, "na", page[-1]) if older else "", link(query, "voor", page[0]) if newer else ""
 
 
-def in_order(partners: PartnerQuerySet, order: list[Any]) -> list[Partner]:
+def in_order(partners: PartnerQuerySet, order: list[Any], fetch: Fetch) -> list[Partner]:
     """One more than a page. First the keys alone, which an index holds in order, then the few whole rows."""
-    keys = list(partners.prefetch_related(None).order_by(*order).values_list("pk", flat=True)[: PAGE + 1])
-    rows = partners.in_bulk(keys)
+    keys = list(partners.order_by(*order).values_list("pk", flat=True)[: PAGE + 1])
+    rows = fetch(Partner.objects.all()).in_bulk(keys)
     return [rows[key] for key in keys if key in rows]
 
 
