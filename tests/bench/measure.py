@@ -15,6 +15,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402  # Django must be set up first
+from django.template import Template  # noqa: E402  # Django must be set up first
 from django.test import Client  # noqa: E402  # see above
 from django.test.utils import setup_test_environment, teardown_test_environment  # noqa: E402  # see above
 
@@ -120,8 +121,10 @@ def keep(world: str, results: list[Result]) -> Path:
 
 
 def main(world: str) -> int:
-    # no template signals or mail on disk while measuring, and no debug query log
+    # no mail on disk and no debug query log while measuring; and templates as on a server, where nobody copies each context
+    rendering = Template._render
     setup_test_environment(debug=False)
+    Template._render = rendering
     try:
         results = of_network() if world == "network" else of_house()
     finally:
