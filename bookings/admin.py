@@ -134,8 +134,8 @@ class BookingAdmin(ReadOnly):
 
 @admin.register(RoomClaim)
 class RoomClaimAdmin(ReadOnly):
-    list_display = ("unit", "kind", "local_start", "local_end", "turnaround_minutes", "booking", "reason")
+    list_display = ("unit", "kind", "local_start", "local_end", "turnaround_minutes", "booking", "closure")
     list_filter = ("kind", "unit__building")
-    search_fields = ("unit__name", "reason", "booking__title")
-    list_select_related = ("unit", "booking")
+    search_fields = ("unit__name", "closure__reason", "booking__title")
+    list_select_related = ("unit", "booking", "closure")
     ordering = ("-local_start",)

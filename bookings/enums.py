@@ -45,14 +45,74 @@ class Audience(TextChoices):
     OTHER = "other", "overige huurders"
 
 
+class BookingMode(TextChoices):
+    """What a partner may do with a room himself."""
+
+    DIRECT = "direct", "direct te boeken"
+    REQUEST = "request", "op aanvraag"
+    INTERNAL = "internal", "alleen door medewerkers"
+
+
 class BookingStatus(TextChoices):
+    """A confirmed booking and an option own the time of their room; nothing else does."""
+
+    REQUESTED = "requested", "aangevraagd"
+    OPTION = "option", "optie"
     CONFIRMED = "confirmed", "bevestigd"
     CANCELLED = "cancelled", "vervallen"
+    REJECTED = "rejected", "afgewezen"
+    SKIPPED = "skipped", "overgeslagen"
+
+
+CLAIMING = (BookingStatus.CONFIRMED, BookingStatus.OPTION)
+ENDED = (BookingStatus.CANCELLED, BookingStatus.REJECTED)
+
+
+class SkipKind(TextChoices):
+    """Why a date of a series has no lesson."""
+
+    SCHOOL_HOLIDAY = "school_holiday", "schoolvakantie"
+    PUBLIC_HOLIDAY = "public_holiday", "feestdag"
+    CLOSED = "closed", "gesloten"
+    CLASH = "clash", "ruimte bezet"
+    CHOICE = "choice", "zelf overgeslagen"
+    NO_SUCH_TIME = "no_such_time", "tijd bestaat niet"
+
+
+class Attendance(TextChoices):
+    """What reception saw."""
+
+    ARRIVED = "arrived", "binnen"
+    NO_SHOW = "no_show", "niet gekomen"
 
 
 class ClaimKind(TextChoices):
     BOOKING = "booking", "boeking"
     CLOSURE = "closure", "sluiting"
+
+
+class ClosureKind(TextChoices):
+    """Why nobody can rent: all of these own the time like a booking does."""
+
+    MAINTENANCE = "maintenance", "onderhoud"
+    PRODUCTION = "production", "productie"
+    CLOSED = "closed", "gesloten"
+
+
+class DisplayKind(TextChoices):
+    """Where a screen hangs."""
+
+    FOYER = "foyer", "foyer"
+    DOOR = "door", "deur"
+
+
+class SwapStatus(TextChoices):
+    """What became of a request for another room or time."""
+
+    OPEN = "open", "open"
+    GRANTED = "granted", "toegekend"
+    REFUSED = "refused", "afgewezen"
+    WITHDRAWN = "withdrawn", "ingetrokken"
 
 
 class CalendarKind(TextChoices):

@@ -312,6 +312,8 @@ MERGE_POLICIES = {
     "network.ImportRow.chosen": "follow",
     "network.ImportRow.partner": "follow",
     "bookings.Booking.partner": "move",
+    "bookings.BookingSeries.partner": "move",
+    "bookings.PersonalFeed.partner": "unite",
     "programmes.Activity.maker": "move",
     "programmes.Course.maker": "move",
     "programmes.Delivery.school": "move",

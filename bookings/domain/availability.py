@@ -30,14 +30,14 @@ def clashes(room: Room, period: Period, *, ignoring: Booking | None = None) -> l
     claims = (
         RoomClaim.objects.filter(unit__room_units__room=room)
         .overlapping(period, turnaround_minutes=room.turnaround_minutes)
-        .select_related("booking__partner", "booking__room")
+        .select_related("booking__partner", "booking__room", "closure")
         .order_by("local_start", "pk")
     )
     if ignoring is not None:
         claims = claims.exclude(booking=ignoring)
     owners: dict[object, RoomClaim] = {}
     for claim in claims:
-        owners.setdefault(claim.booking_id or (claim.local_start, claim.reason), claim)
+        owners.setdefault(claim.booking_id or (claim.closure_id, "closure"), claim)
     return list(owners.values())
 
 

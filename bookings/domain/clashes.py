@@ -54,7 +54,10 @@ def taken(room: Room, claim: RoomClaim, by: Any) -> str:
 
 
 def closed(room: Room, claim: RoomClaim) -> str:
-    return f"{room.name} is van {moment(claim.local_start)} tot {moment(claim.local_end)} gesloten: {claim.reason}"
+    if claim.closure is None:
+        raise ValueError("a claim of a closure has one")
+    shut = f"van {moment(claim.local_start)} tot {moment(claim.local_end)} gesloten"
+    return f"{room.name} is {shut}: {claim.closure.reason}"
 
 
 def may_know(claim: RoomClaim, by: Any) -> bool:

@@ -27,7 +27,7 @@ def room_bookings(room: Room, at: datetime) -> list[Booking]:
 def room_closures(room: Room, at: datetime) -> list[RoomClaim]:
     """When the house keeps a unit of the room shut."""
     shut = RoomClaim.objects.filter(kind=ClaimKind.CLOSURE, unit__room_units__room=room)
-    return list(shut.filter(**told(at)).order_by("local_start"))
+    return list(shut.filter(**told(at)).select_related("closure").order_by("local_start"))
 
 
 def told(at: datetime) -> dict[str, datetime]:
@@ -68,7 +68,7 @@ def shut(closure: RoomClaim, *, at: datetime, with_names: bool) -> Event:
     made.add("dtstamp", at)
     made.add("dtstart", closure.local_start.replace(tzinfo=AMSTERDAM))
     made.add("dtend", closure.local_end.replace(tzinfo=AMSTERDAM))
-    made.add("summary", f"Gesloten: {closure.reason}" if with_names else "Gesloten")
+    made.add("summary", f"Gesloten: {closure.closure.reason}" if with_names and closure.closure else "Gesloten")
     made.add("status", "CONFIRMED")
     return made
 

@@ -15,7 +15,7 @@ from network.models import Partner
 
 TAKEN = "Bezet"
 COLUMNS = (
-    "unit_id", "kind", "reason", "local_start", "local_end", "turnaround_minutes", "booking_id", "booking__title",
+    "unit_id", "kind", "closure_id", "closure__reason", "local_start", "local_end", "turnaround_minutes", "booking_id", "booking__title",
     "booking__room_id", "booking__room__name", "booking__partner_id", "booking__partner__name",
     "booking__partner__disciplines",
 )  # fmt: skip
@@ -91,7 +91,7 @@ def seen_from(room: int, units: Iterable[Sequence[dict[str, Any]]], knows: set[i
     owners: dict[object, Occupation] = {}
     for rows in units:
         for row in rows:
-            key = row["booking_id"] or (row["local_start"], row["reason"])
+            key = row["booking_id"] or (row["closure_id"], "closure")
             if key not in owners:
                 owners[key] = occupation(row, room, knows)
     return sorted(owners.values(), key=lambda found: (found.start, found.end))
@@ -100,7 +100,9 @@ def seen_from(room: int, units: Iterable[Sequence[dict[str, Any]]], knows: set[i
 def occupation(row: dict[str, Any], room: int, knows: set[int] | None) -> Occupation:
     until = row["local_end"] + timedelta(minutes=row["turnaround_minutes"])
     if row["kind"] == ClaimKind.CLOSURE:
-        return Occupation(row["kind"], row["local_start"], row["local_end"], until, who="Gesloten", what=row["reason"])
+        return Occupation(
+            row["kind"], row["local_start"], row["local_end"], until, who="Gesloten", what=row["closure__reason"]
+        )
     elsewhere = "" if row["booking__room_id"] == room else row["booking__room__name"]
     if knows is not None and row["booking__partner_id"] not in knows:
         return Occupation(row["kind"], row["local_start"], row["local_end"], until, who=TAKEN)

@@ -8,8 +8,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.enums import BookingStatus
+from bookings.enums import CLAIMING, ENDED, Attendance, BookingStatus, SkipKind
 from bookings.models.places import Room
+from bookings.models.series import BookingSeries
 from fluxus.db import paired
 from fluxus.periods import Period, WallClockField, wall_clock
 from network.models import Partner, User
@@ -25,8 +26,20 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(partner__in=Partner.objects.visible_to(user))
 
     def standing(self) -> "BookingQuerySet":
-        """Not cancelled."""
+        """Agreed: confirmed and not cancelled."""
         return self.filter(status=BookingStatus.CONFIRMED)
+
+    def claiming(self) -> "BookingQuerySet":
+        """Those that own the time of their room: confirmed, or an option."""
+        return self.filter(status__in=CLAIMING)
+
+    def undecided(self) -> "BookingQuerySet":
+        """What waits for a decision: requests and options."""
+        return self.filter(status__in=(BookingStatus.REQUESTED, BookingStatus.OPTION))
+
+    def skipped(self) -> "BookingQuerySet":
+        """Dates of a series without a lesson."""
+        return self.filter(status=BookingStatus.SKIPPED)
 
     def within(self, period: Period) -> "BookingQuerySet":
         """With some time inside the wall-clock period. A booking lasts a day at most, so the index on start serves."""
@@ -39,21 +52,32 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
 
 class Booking(models.Model):
-    """A partner uses a room for a while. Times are Amsterdam wall-clock; the price is frozen when it is placed.
+    """A partner uses a room for a while. Times are Amsterdam wall-clock; the price is frozen when it is confirmed.
 
     `price_cents` is net; `price_explanation` says in Dutch how it came about. `request_token` is drawn with the
-    form: the same form sent twice is one booking.
+    form: the same form sent twice is one booking. `original_on` is the day that the rule of the series gave: with it a
+    booking keeps its number, price and calendar UID through every change of the series. A skipped date is a row as well,
+    with its reason, so that it can be added back. `ignores_calendar`: somebody chose to go on in a holiday.
     """
 
     uuid = models.UUIDField("uuid", default=uuid4, editable=False, unique=True)
     partner = models.ForeignKey(Partner, models.PROTECT, verbose_name="huurder", related_name="bookings")
     room = models.ForeignKey(Room, models.PROTECT, verbose_name="ruimte", related_name="bookings")
+    series = models.ForeignKey(
+        BookingSeries, models.PROTECT, verbose_name="reeks", null=True, blank=True, related_name="bookings"
+    )
+    original_on = models.DateField("dag volgens de reeks", null=True, blank=True)
     title = models.CharField("activiteit", max_length=120)
     persons = models.PositiveSmallIntegerField("personen", null=True, blank=True)
     note = models.TextField("opmerking", max_length=2000, blank=True)
     local_start = WallClockField("begin")
     local_end = WallClockField("einde")
     status = models.CharField("stand", max_length=10, choices=BookingStatus.choices, default=BookingStatus.CONFIRMED)
+    skip_kind = models.CharField("overgeslagen om", max_length=15, choices=SkipKind.choices, blank=True)
+    skip_reason = models.CharField("waarom overgeslagen", max_length=200, blank=True)
+    ignores_calendar = models.BooleanField("ook in de vakantie", default=False)
+    option_ends_at = models.DateTimeField("optie tot", null=True, blank=True)
+    override_reason = models.CharField("waarom tegen de regels in", max_length=200, blank=True)
     price_cents = models.PositiveIntegerField("prijs in centen, zonder btw")
     price_explanation = models.CharField("opbouw van de prijs", max_length=200)
     sealed_reason = models.CharField("verzegeld door", max_length=120, blank=True)
@@ -61,6 +85,15 @@ class Booking(models.Model):
     request_token = models.UUIDField("aanvraag", null=True, blank=True, editable=False, unique=True)
     placed_at = models.DateTimeField("geboekt op", default=timezone.now)
     placed_by = models.ForeignKey(User, models.PROTECT, verbose_name="geboekt door", related_name="bookings_placed")
+    confirmed_at = models.DateTimeField("bevestigd op", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="bevestigd door", null=True, blank=True, related_name="+"
+    )
+    attendance = models.CharField("gezien", max_length=10, choices=Attendance.choices, blank=True)
+    attended_at = models.DateTimeField("gezien op", null=True, blank=True)
+    attended_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="gezien door", null=True, blank=True, related_name="+"
+    )
     cancelled_at = models.DateTimeField("vervallen op", null=True, blank=True)
     cancelled_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="vervallen door", null=True, blank=True, related_name="+"
@@ -76,6 +109,14 @@ class Booking(models.Model):
             models.Index(fields=["room", "local_start"], name="bookings_of_room"),
             models.Index(fields=["partner", "local_start"], name="bookings_of_partner"),
             models.Index(fields=["local_start"], name="bookings_by_start"),
+            models.Index(
+                fields=["local_start"],
+                name="bookings_undecided",
+                condition=models.Q(status__in=[BookingStatus.REQUESTED, BookingStatus.OPTION]),
+            ),
+            models.Index(
+                fields=["local_start"], name="bookings_skipped", condition=models.Q(status=BookingStatus.SKIPPED)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -93,12 +134,43 @@ class Booking(models.Model):
                 violation_error_message="Een boeking duurt hoogstens 24 uur.",
             ),
             models.CheckConstraint(
-                condition=models.Q(status=BookingStatus.CANCELLED, cancelled_at__isnull=False)
-                | models.Q(status=BookingStatus.CONFIRMED, cancelled_at__isnull=True),
+                condition=models.Q(status__in=ENDED, cancelled_at__isnull=False)
+                | ~models.Q(status__in=ENDED) & models.Q(cancelled_at__isnull=True),
                 name="bookings_booking_cancelled_has_moment",
                 violation_error_message="Een vervallen boeking heeft een moment van vervallen.",
             ),
-            paired("cancelled_at", "cancelled_by", name="bookings_booking_cancelled_by_someone"),
+            models.CheckConstraint(
+                condition=models.Q(status=BookingStatus.SKIPPED) & ~models.Q(skip_kind="")
+                | ~models.Q(status=BookingStatus.SKIPPED) & models.Q(skip_kind=""),
+                name="bookings_booking_skipped_has_kind",
+                violation_error_message="Een overgeslagen datum heeft een reden, en alleen die.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=BookingStatus.OPTION, option_ends_at__isnull=False)
+                | ~models.Q(status=BookingStatus.OPTION) & models.Q(option_ends_at__isnull=True),
+                name="bookings_booking_option_ends",
+                violation_error_message="Een optie heeft een einde, en alleen een optie.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(series__isnull=True, original_on__isnull=True)
+                | models.Q(series__isnull=False, original_on__isnull=False),
+                name="bookings_booking_of_series_has_day",
+                violation_error_message="Een datum van een reeks hoort bij een dag van die reeks.",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "original_on"],
+                name="bookings_booking_once_per_day_of_series",
+                violation_error_message="Deze dag staat al in de reeks.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(attendance="", attended_at__isnull=True)
+                | ~models.Q(attendance="") & models.Q(attended_at__isnull=False),
+                name="bookings_booking_attendance_has_moment",
+                violation_error_message="Aanwezigheid heeft een moment.",
+            ),
+            paired("confirmed_at", "confirmed_by", name="bookings_booking_confirmed_by_someone"),
+            paired("attended_at", "attended_by", name="bookings_booking_attended_by_someone"),
+            paired("cancelled_at", "cancelled_by", name="bookings_booking_cancelled_by_someone", optional_actor=True),
             paired("placed_at", "placed_by", name="bookings_booking_placed_by_someone"),
         ]
 
@@ -107,6 +179,10 @@ class Booking(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("bookings:booking", args=[self.pk])
+
+    @property
+    def is_claiming(self) -> bool:
+        return self.status in CLAIMING
 
     @property
     def period(self) -> Period:

@@ -1,6 +1,6 @@
 """Who owns the time of a unit. One narrow table with the one exclusion constraint: a room can't be double booked.
 
-Rows exist only while they block; cancelling deletes them. Only `bookings.domain.placing` writes here. The claim of a
+Rows exist only while they block; cancelling deletes them. Only `bookings.domain.placing.claims` writes here. The claim of a
 booking takes the turnaround after it along. Times are wall-clock; `during` is derived from them by the database.
 """
 
@@ -13,6 +13,7 @@ from django.db import models
 
 from bookings.enums import ClaimKind
 from bookings.models.bookings import Booking
+from bookings.models.closures import Closure
 from bookings.models.places import Unit
 from fluxus.periods import Period, WallClockField
 
@@ -63,7 +64,9 @@ class RoomClaim(models.Model):
     booking = models.ForeignKey(
         Booking, models.CASCADE, verbose_name="boeking", null=True, blank=True, related_name="claims"
     )
-    reason = models.CharField("reden van sluiting", max_length=120, blank=True)
+    closure = models.ForeignKey(
+        Closure, models.CASCADE, verbose_name="sluiting", null=True, blank=True, related_name="claims"
+    )
     local_start = WallClockField("begin")
     local_end = WallClockField("einde")
     turnaround_minutes = models.PositiveSmallIntegerField("opruimtijd in minuten", default=0)
@@ -92,10 +95,10 @@ class RoomClaim(models.Model):
                 violation_error_message="Dit tijdstip bestaat niet in de nacht dat de klok verzet wordt.",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind=ClaimKind.BOOKING, booking__isnull=False, reason="")
-                | models.Q(kind=ClaimKind.CLOSURE, booking__isnull=True) & ~models.Q(reason=""),
+                condition=models.Q(kind=ClaimKind.BOOKING, booking__isnull=False, closure__isnull=True)
+                | models.Q(kind=ClaimKind.CLOSURE, booking__isnull=True, closure__isnull=False),
                 name="bookings_claim_has_one_owner",
-                violation_error_message="Een bezetting hoort bij een boeking of heeft een reden van sluiting.",
+                violation_error_message="Een bezetting hoort bij een boeking of bij een sluiting.",
             ),
         ]
 

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from bookings.enums import RoomFeature, RoomKind, TariffClass, Weekday
+from bookings.enums import BookingMode, RoomFeature, RoomKind, TariffClass, Weekday
 
 
 class Building(models.Model):
@@ -18,6 +18,10 @@ class Building(models.Model):
     postcode = models.CharField("postcode", max_length=6)
     city = models.CharField("plaats", max_length=80)
     position = models.PositiveSmallIntegerField("volgorde", default=0)
+    cancel_hours = models.PositiveSmallIntegerField("zelf annuleren tot (uren vooraf)", default=48)
+    shows_names = models.BooleanField(
+        "namen op openbare schermen", default=False, help_text="Uit: iedereen van buiten ziet alleen “Bezet”."
+    )
 
     class Meta:
         verbose_name = "cultuurhuis"
@@ -59,7 +63,11 @@ class RoomQuerySet(models.QuerySet["Room"]):
 
 
 class Room(models.Model):
-    """What is rented: one unit, or several together (a combined hall). Turnaround is minutes after use."""
+    """What is rented: one unit, or several together (a combined hall). Turnaround is minutes after use.
+
+    The limits on length, notice, looking ahead and hours a week are for who rents; a colleague may go past them with a
+    reason. Nobody goes past the time of another.
+    """
 
     building = models.ForeignKey(Building, models.PROTECT, verbose_name="cultuurhuis", related_name="rooms")
     name = models.CharField("naam", max_length=80)
@@ -77,6 +85,14 @@ class Room(models.Model):
     )
     units = models.ManyToManyField(Unit, through="RoomUnit", verbose_name="ruimtedelen", related_name="rooms")
     is_active = models.BooleanField("te huur", default=True)
+    booking_mode = models.CharField(
+        "huurders boeken", max_length=8, choices=BookingMode.choices, default=BookingMode.REQUEST
+    )
+    least_minutes = models.PositiveSmallIntegerField("minstens (minuten)", default=15)
+    most_minutes = models.PositiveSmallIntegerField("hoogstens (minuten)", null=True, blank=True)
+    notice_hours = models.PositiveSmallIntegerField("minstens zo lang vooraf (uren)", default=0)
+    ahead_days = models.PositiveSmallIntegerField("hoogstens zo ver vooruit (dagen)", null=True, blank=True)
+    weekly_hours = models.PositiveSmallIntegerField("hoogstens per huurder per week (uren)", null=True, blank=True)
     position = models.PositiveSmallIntegerField("volgorde", default=0)
 
     objects = RoomQuerySet.as_manager()
@@ -107,6 +123,33 @@ class Room(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("bookings:room", args=[self.slug])
+
+
+class NoiseNeighbours(models.Model):
+    """Two rooms that had better not be used at the same time; a warning, not a wall. `first` has the lower key."""
+
+    first = models.ForeignKey(Room, models.CASCADE, verbose_name="ruimte", related_name="noise_first")
+    second = models.ForeignKey(Room, models.CASCADE, verbose_name="buurruimte", related_name="noise_second")
+    reason = models.CharField("waarom", max_length=120)
+
+    class Meta:
+        verbose_name = "geluidsburen"
+        verbose_name_plural = "geluidsburen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["first", "second"],
+                name="bookings_noise_neighbours_once",
+                violation_error_message="Deze ruimtes staan al als buren genoteerd.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")),
+                name="bookings_noise_neighbours_in_order",
+                violation_error_message="Kies twee verschillende ruimtes.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} en {self.second_id}"
 
 
 class RoomUnit(models.Model):

@@ -27,6 +27,7 @@ MOMENTS_WITHOUT_ACTOR = {
     "network.Import.beat_at": "the worker",
     "network.Import.uploaded_at": "by nobody who logs in when the command line brought it in",
     "network.Import.wiped_at": "the worker, when the file has been kept long enough",
+    "bookings.Booking.option_ends_at": "time passes by itself",
     "contracts.Document.created_at": "the worker",
     "contracts.DocumentOrder.ordered_at": "follows from issuing, which has its actor",
     "contracts.DocumentOrder.started_at": "the worker",

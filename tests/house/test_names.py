@@ -22,7 +22,7 @@ LISTS_OF_FUNCTIONS = (
     "DEMO_BUILDERS",
 )
 ONE_WRITER = {
-    "RoomClaim": "bookings/domain/placing.py",
+    "RoomClaim": "bookings/domain/placing/claims.py",
     "NumberSeries": "contracts/domain/numbering.py",
 }
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "update", "bulk_update", "delete", "save"}

@@ -1,38 +1,34 @@
-"""Placing, moving and cancelling bookings, and closing rooms: the only writer of claims.
+"""Placing, moving and cancelling one booking.
 
-Every function opens its own transaction, locks the booking and then the units of the rooms (primary key order), looks
-for clashes to give a friendly answer, and lets the exclusion constraint on the claims have the last word. A deadlock or
-a lock that takes too long is tried again.
+Every function opens its own transaction; a deadlock or a lock that takes too long is tried again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from bookings.domain import availability, clashes, conditions, pricing
-from bookings.enums import BookingStatus, ClaimKind
-from bookings.models import Booking, Room, RoomClaim, Unit
-from fluxus.db import EXCLUDED, lock, one_at_a_time, persevering, sqlstate, wait_at_most
+from bookings.domain import conditions, pricing
+from bookings.domain.placing.claims import (
+    LOCK_SECONDS,
+    claim,
+    explained,
+    hold,
+    lock_units,
+    refuse_clashes,
+    release,
+    units_of,
+)
+from bookings.enums import BookingStatus
+from bookings.models import Booking, Room
+from fluxus.db import one_at_a_time, persevering, wait_at_most
 from fluxus.errors import Refusal
 from fluxus.periods import Period
 from network.domain.timeline import record
 from network.enums import EntryKind
 from network.models import Partner
-
-LOCK_SECONDS = 3
-
-
-class Taken(Exception):
-    """The room is not free; leaves the transaction before the refusal with its alternatives is made up."""
-
-    def __init__(self, blockers: Sequence[RoomClaim]) -> None:
-        super().__init__()
-        self.blockers = blockers
 
 
 @persevering
@@ -100,7 +96,7 @@ def move(*, booking: Booking, room: Room, period: Period, by: Any, at: datetime 
         held.room, held.local_start, held.local_end = room, period.start, period.end
         held.sequence += 1
         held.save(update_fields=["room", "local_start", "local_end", "sequence", "price_cents", "price_explanation"])
-        held.claims.all().delete()
+        release(held)
         claim(held, units_of(room))
         remember(held, f"Boeking verplaatst: {was} → {room.name} {period} ({held.title})", by=by)
     return held
@@ -116,7 +112,7 @@ def cancel(*, booking: Booking, reason: str, by: Any, at: datetime | None = None
         held = hold(booking)
         refuse_fixed(held, "annuleren")
         lock_units(held.room)
-        held.claims.all().delete()
+        release(held)
         held.status = BookingStatus.CANCELLED
         held.cancelled_at, held.cancelled_by, held.cancel_reason = at or timezone.now(), by, reason
         held.sequence += 1
@@ -134,33 +130,6 @@ def seal(*, booking: Booking, reason: str) -> Booking:
     return held
 
 
-@persevering
-def close(*, units: Iterable[Unit], period: Period, reason: str, by: Any) -> list[RoomClaim]:
-    """Close units for maintenance and the like; longer than a day is fine. Refuses while bookings stand there.
-
-    Closing belongs to no partner, so no timeline; `by` must be a colleague.
-    """
-    if not by.is_colleague:
-        raise Refusal("Alleen medewerkers sluiten een ruimte.", code="not_allowed")
-    if not reason.strip():
-        raise Refusal("Vul in waarom de ruimte dicht is.", field="reason", code="no_reason")
-    conditions.check_grid(period)
-    with transaction.atomic():
-        wait_at_most(LOCK_SECONDS)
-        locked = lock(Unit.objects.filter(pk__in=[unit.pk for unit in units]))
-        refuse_standing(locked, period)
-        return insert(
-            RoomClaim(
-                unit=unit,
-                kind=ClaimKind.CLOSURE,
-                reason=reason.strip(),
-                local_start=period.start,
-                local_end=period.end,
-            )
-            for unit in locked
-        )
-
-
 def asked_before(request_token: UUID | None) -> Booking | None:
     """The booking that was made with this token; two sends of one token come here one after the other."""
     if request_token is None:
@@ -176,91 +145,11 @@ def is_same(booking: Booking, room: Room, partner: Partner, period: Period) -> b
     return (booking.status, booking.room_id, booking.partner_id, booking.period) == asked
 
 
-def lock_units(*rooms: Room) -> list[Unit]:
-    """The units of the rooms, locked in primary key order until the end of the transaction."""
-    wait_at_most(LOCK_SECONDS)
-    pks = Unit.objects.filter(room_units__room__in=rooms).values("pk")
-    return lock(Unit.objects.filter(pk__in=pks))
-
-
-def units_of(room: Room) -> list[Unit]:
-    return list(Unit.objects.filter(room_units__room=room).order_by("pk"))
-
-
-def hold(booking: Booking) -> Booking:
-    """The booking as it is now, locked."""
-    wait_at_most(LOCK_SECONDS)
-    (held,) = lock(Booking.objects.filter(pk=booking.pk).select_related("room", "partner"))
-    return held
-
-
 def refuse_fixed(booking: Booking, verb: str) -> None:
     if booking.status == BookingStatus.CANCELLED:
         raise Refusal(f"Deze boeking is vervallen en is niet meer te {verb}.", code="cancelled")
     if booking.sealed_reason:
         raise Refusal(f"Deze boeking is niet te {verb}: {booking.sealed_reason}.", code="sealed")
-
-
-def refuse_clashes(room: Room, period: Period, *, ignoring: Booking | None = None) -> None:
-    blockers = availability.clashes(room, period, ignoring=ignoring)
-    if blockers:
-        raise Taken(blockers)
-
-
-def refuse_standing(units: Sequence[Unit], period: Period) -> None:
-    """A closure never pushes bookings out."""
-    standing = list(RoomClaim.objects.filter(unit__in=units).overlapping(period).select_related("unit")[:1])
-    if standing:
-        names = f"{standing[0].unit.name}, {clashes.span(standing[0].local_start, standing[0].local_end)}"
-        raise Refusal(f"Sluiten kan nog niet, er staat nog iets gepland: {names}.", code=clashes.ROOM_TAKEN)
-
-
-def claim(booking: Booking, units: Sequence[Unit]) -> list[RoomClaim]:
-    """Lay the booking's time on its units, turnaround of its room included. A room of no units could not refuse anyone."""
-    if not units:
-        raise Refusal(
-            "Deze ruimte heeft nog geen ruimtedelen; beheer legt die eerst vast.", field="room", code="no_units"
-        )
-    return insert(
-        RoomClaim(
-            unit=unit,
-            kind=ClaimKind.BOOKING,
-            booking=booking,
-            local_start=booking.local_start,
-            local_end=booking.local_end,
-            turnaround_minutes=booking.room.turnaround_minutes,
-        )
-        for unit in sorted(units, key=lambda unit: unit.pk)
-    )
-
-
-def insert(claims: Iterable[RoomClaim]) -> list[RoomClaim]:
-    """In a savepoint, ordered by unit; a clash that nobody saw coming is a clash like any other."""
-    try:
-        with transaction.atomic():
-            return RoomClaim.objects.bulk_create(list(claims))
-    except IntegrityError as error:
-        if sqlstate(error) != EXCLUDED:
-            raise
-        raise Taken([]) from error
-
-
-@contextmanager
-def explained(
-    room: Room,
-    period: Period,
-    *,
-    by: Any,
-    at: datetime,
-    persons: int | None = None,
-    moving: Booking | None = None,
-) -> Iterator[None]:
-    """Turns `Taken` into the Dutch refusal, outside the transaction, so that rivals need not wait for alternatives."""
-    try:
-        yield
-    except Taken as taken:
-        blockers = taken.blockers or availability.clashes(room, period, ignoring=moving)
-        raise clashes.refusal(room=room, period=period, blockers=blockers, by=by, at=at, persons=persons) from taken
 
 
 def reprice(booking: Booking, room: Room, period: Period) -> None:

@@ -1,0 +1,51 @@
+"""Closures and productions: the house keeps its own rooms for itself."""
+
+from django.db import models
+from django.utils import timezone
+
+from bookings.enums import ClosureKind
+from bookings.models.places import Unit
+from fluxus.db import paired
+from fluxus.periods import Period, WallClockField
+from network.models import User
+
+
+class Closure(models.Model):
+    """Units are shut, or needed for a production, for hours or for weeks. Lifting it deletes the claims, not this row."""
+
+    kind = models.CharField("soort", max_length=12, choices=ClosureKind.choices)
+    reason = models.CharField("reden", max_length=120)
+    units = models.ManyToManyField(Unit, verbose_name="ruimtedelen", related_name="closures")
+    local_start = WallClockField("begin")
+    local_end = WallClockField("einde")
+    made_at = models.DateTimeField("gesloten op", default=timezone.now)
+    made_by = models.ForeignKey(User, models.PROTECT, verbose_name="gesloten door", related_name="closures_made")
+    lifted_at = models.DateTimeField("weer open sinds", null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="geopend door", null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "sluiting"
+        verbose_name_plural = "sluitingen"
+        indexes = [models.Index(fields=["local_end"], name="bookings_closures_by_end")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(local_end__gt=models.F("local_start")),
+                name="bookings_closure_ends_after_start",
+                violation_error_message="Het einde moet na het begin liggen.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reason=""),
+                name="bookings_closure_has_reason",
+                violation_error_message="Vul in waarom de ruimte dicht is.",
+            ),
+            paired("lifted_at", "lifted_by", name="bookings_closure_lifted_by_someone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason}, {self.period}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.local_start, self.local_end)
