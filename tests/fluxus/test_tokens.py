@@ -1,77 +1,64 @@
-"""The colours of the house: every pair that carries text or marks a control has the contrast WCAG 2.2 AA asks for."""
+"""Signed addresses: what we signed is read back, anything else is nothing."""
 
 import re
+from uuid import UUID
 
 import pytest
-from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
 
-TOKENS = (settings.BASE_DIR / "static/css/tokens.css").read_text()
-PAIRS = dict(re.findall(r"--([\w-]+): light-dark\(([^)]+)\)", TOKENS))
-MODES = ("light", "dark")
+from fluxus import tokens
 
-TONES = ("good", "wait", "info", "bad", "off")
-DISCIPLINES = ("music", "visual", "theatre-dance", "digital", "amateur")
-GROUNDS = ("paper", "surface", "sunken")
-TEXT = [
-    *((ink, ground) for ink in ("ink", "ink-soft") for ground in GROUNDS),
-    *((ink, ground) for ink in ("green", "river", *TONES, *DISCIPLINES) for ground in ("paper", "surface")),
-    *((tone, f"{tone}-soft") for tone in (*TONES, *DISCIPLINES)),
-    *(("ink", f"{tone}-soft") for tone in TONES),
-    ("river", "river-soft"),
-    ("ink", "river-soft"),
-    ("on-red", "red"),
-    ("on-red", "red-press"),
-    ("on-green-deep", "green-deep"),
-    ("paper", "ink"),
-]
-CONTROLS = [
-    *((mark, ground) for mark in ("line-strong", "focus", "red") for ground in ("paper", "surface")),
-    ("on-green-deep", "green-deep"),
-]
+KEY = UUID("12345678-1234-5678-1234-567812345678")
 
 
-def colour(name: str, mode: str) -> str:
-    return PAIRS[name].split(",")[MODES.index(mode)].strip()
+@given(pk=st.integers(1, tokens.BIGGEST_PK), key=st.uuids(), kind=st.sampled_from(["agenda", "scherm", "é!"]))
+def test_what_was_signed_is_read_back(pk: int, key: UUID, kind: str) -> None:
+    token = tokens.sign(kind, pk, key)
+    assert tokens.read(kind, token) == (pk, key)
+    assert re.fullmatch(r"[A-Za-z0-9_.-]{60,100}", token)
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance as WCAG defines it."""
-    digits = colour.lstrip("#")
-    digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
-    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def test_the_same_key_gives_the_same_address() -> None:
+    assert tokens.sign("agenda", 7, KEY) == tokens.sign("agenda", 7, KEY)
 
 
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+def test_another_key_another_row_and_another_kind_give_another_address() -> None:
+    same = {
+        tokens.sign("agenda", 7, KEY),
+        tokens.sign("agenda", 7, UUID(int=1)),
+        tokens.sign("agenda", 8, KEY),
+        tokens.sign("scherm", 7, KEY),
+    }
+    assert len(same) == 4
 
 
-def weak(pairs: list[tuple[str, str]], mode: str, least: float) -> list[str]:
-    """The pairs below `least`, with their contrast."""
-    measured = [(front, back, contrast(colour(front, mode), colour(back, mode))) for front, back in pairs]
-    return [f"{front} on {back}: {ratio:.2f}" for front, back, ratio in measured if ratio < least]
+def test_a_token_of_one_kind_opens_no_other() -> None:
+    assert tokens.read("scherm", tokens.sign("agenda", 7, KEY)) is None
 
 
-def test_contrast_of_black_on_white_is_twenty_one() -> None:
-    assert round(contrast("#000", "#ffffff"), 2) == 21
+@pytest.mark.parametrize(
+    "token", ["", ".", "..", "7", "7.x.y", "é", "7\x00", "a" * 5000, "1.EjRWeBI0VngSNFZ4EjRWeA.", " "]
+)
+def test_what_we_did_not_sign_is_nothing(token: str) -> None:
+    assert tokens.read("agenda", token) is None
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_text_has_enough_contrast(mode: str) -> None:
-    assert weak(TEXT, mode, 4.5) == []
+def test_a_token_with_one_letter_changed_is_nothing() -> None:
+    token = tokens.sign("agenda", 7, KEY)
+    changed = (token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :] for at in range(len(token)))
+    assert [found for found in changed if tokens.read("agenda", found)] == []
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_controls_have_enough_contrast(mode: str) -> None:
-    assert weak(CONTROLS, mode, 3) == []
+def test_another_secret_of_the_house_opens_nothing(settings) -> None:
+    token = tokens.sign("agenda", 7, KEY)
+    settings.SECRET_KEY = "another secret of this house, long enough"
+    settings.SECRET_KEY_FALLBACKS = []
+    assert tokens.read("agenda", token) is None
 
 
-def test_every_colour_used_in_the_styles_is_a_token() -> None:
-    styles = [
-        path for path in (settings.BASE_DIR / "static/css").glob("*.css") if path.name not in {"tokens.css", "pdf.css"}
-    ]
-    known = set(re.findall(r"--([\w-]+):", "".join(path.read_text() for path in styles) + TOKENS))
-    used = {name for path in styles for name in re.findall(r"var\(--([\w-]+)\)", path.read_text())}
-    assert used - known == set()
+def test_a_secret_that_was_replaced_still_opens(settings) -> None:
+    token = tokens.sign("agenda", 7, KEY)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another secret of this house, long enough"
+    assert tokens.read("agenda", token) == (7, KEY)
