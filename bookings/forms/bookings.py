@@ -1,4 +1,4 @@
-"""Forms of rooms and bookings."""
+"""Placing, moving and ending one booking."""
 
 from datetime import date, time
 from typing import Any
@@ -7,27 +7,14 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 
-from bookings.enums import RoomFeature, RoomKind
-from bookings.models import Booking, Building, Room
+from bookings.forms.places import RoomSelect
+from bookings.models import Booking
 from fluxus.forms import ClockField, DayField, HouseForm
 from fluxus.periods import Period
-from fluxus.text import tidy
 from network.forms import PartnerField
 
 LATEST_NIGHT = time(8)
 """An end before the start is past midnight only up to here; later it is a slip of the pen."""
-
-
-class RoomSelect(forms.ModelChoiceField):
-    """Rooms per building, in the order of the houses."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        rooms = Room.objects.bookable().select_related("building").order_by("building__position", "position", "name")
-        super().__init__(**{"queryset": rooms, "label": "Ruimte", "empty_label": "Kies een ruimte", **kwargs})
-        self.error_messages["invalid_choice"] = "Deze ruimte is niet te huur."
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name} · {obj.building.name} · {obj.capacity} pers."
 
 
 class PeriodForm(HouseForm):
@@ -82,23 +69,3 @@ class CancelForm(HouseForm):
     reason = forms.CharField(
         label="Waarom vervalt deze boeking?", max_length=200, help_text="De huurder ziet deze reden ook."
     )
-
-
-class BuildingSelect(forms.ModelChoiceField):
-    """A house by its address."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        houses = Building.objects.order_by("position")
-        super().__init__(**{"queryset": houses, "to_field_name": "slug", "empty_label": "Alle huizen", **kwargs})
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(tidy(value) if isinstance(value, str) else value)
-
-
-class FilterForm(HouseForm):
-    """What narrows the board; addresses are Dutch, so the fields are too. Nonsense is no filter."""
-
-    huis = BuildingSelect(label="Cultuurhuis", required=False)
-    soort = forms.ChoiceField(label="Soort", choices=[("", "Alle soorten"), *RoomKind.choices], required=False)
-    met = forms.MultipleChoiceField(label="Voorzieningen", choices=RoomFeature.choices, required=False)
-    personen = forms.IntegerField(label="Personen", min_value=1, max_value=5000, required=False)
