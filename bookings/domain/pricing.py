@@ -38,8 +38,35 @@ def quote(*, room: Room, partner: Partner, period: Period) -> Quote:
     who = renter(partner=partner, on=day)
     tariff = Tariff.objects.holding(tariff_class=room.tariff_class, audience=who.audience, on=day).first()
     if tariff is None:
-        raise Refusal(f"Voor {room.name} is nog geen tarief bekend op deze dag.", field="room", code="no_tariff")
+        raise no_tariff(room)
     return calculate(room_name=room.name, who=who, hourly_cents=tariff.hourly_cents, minutes=period.wall_minutes)
+
+
+def quotes(*, room: Room, partner: Partner, periods: Sequence[Period]) -> list[Quote]:
+    """As `quote` for each of the periods, in their order. Two queries, however many there are."""
+    tariffs = list(Tariff.objects.filter(tariff_class=room.tariff_class).order_by("-valid_from"))
+    held = list(RoleAssignment.objects.filter(partner=partner, role__in=CULTUURMAKER_ROLES))
+    return [quote_from(tariffs, held, room=room, period=period) for period in periods]
+
+
+def quote_from(tariffs: Sequence[Tariff], held: Sequence[RoleAssignment], *, room: Room, period: Period) -> Quote:
+    """The price by tariffs (newest first) and roles that were read before."""
+    day = period.start.date()
+    who = renter_with([role.role for role in held if holds(role, day)])
+    rates = (rate for rate in tariffs if rate.audience == who.audience and rate.valid_from <= day)
+    tariff = next(rates, None)
+    if tariff is None:
+        raise no_tariff(room)
+    return calculate(room_name=room.name, who=who, hourly_cents=tariff.hourly_cents, minutes=period.wall_minutes)
+
+
+def holds(role: RoleAssignment, day: date) -> bool:
+    """As `RoleAssignment.objects.on(day)`, for a row at hand."""
+    return (role.started_on is None or role.started_on <= day) and (role.ended_on is None or day < role.ended_on)
+
+
+def no_tariff(room: Room) -> Refusal:
+    return Refusal(f"Voor {room.name} is nog geen tarief bekend op deze dag.", field="room", code="no_tariff")
 
 
 def calculate(*, room_name: str, who: Renter, hourly_cents: int, minutes: int) -> Quote:
