@@ -17,8 +17,9 @@ class Building(models.Model):
     street_line = models.CharField("straat en nummer", max_length=120)
     postcode = models.CharField("postcode", max_length=6)
     city = models.CharField("plaats", max_length=80)
+    phone = models.CharField("telefoon van de receptie", max_length=20, blank=True)
     position = models.PositiveSmallIntegerField("volgorde", default=0)
-    cancel_hours = models.PositiveSmallIntegerField("zelf annuleren tot (uren vooraf)", default=48)
+    cancel_hours = models.PositiveSmallIntegerField("zelf laten vervallen tot (uren vooraf)", default=48)
     shows_names = models.BooleanField(
         "namen op openbare schermen", default=False, help_text="Uit: iedereen van buiten ziet alleen “Bezet”."
     )
