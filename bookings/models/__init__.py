@@ -3,7 +3,7 @@
 from bookings.models.bookings import Booking
 from bookings.models.calendars import Calendar, CalendarPeriod
 from bookings.models.claims import RoomClaim
-from bookings.models.closures import Closure
+from bookings.models.closures import Closure, Displacement
 from bookings.models.places import Building, NoiseNeighbours, OpeningHours, Room, RoomUnit, Unit
 from bookings.models.reception import DaySheetReader, Display, Incident
 from bookings.models.series import BookingSeries, Season
@@ -18,6 +18,7 @@ __all__ = [
     "CalendarPeriod",
     "Closure",
     "DaySheetReader",
+    "Displacement",
     "Display",
     "Incident",
     "NoiseNeighbours",

@@ -4,7 +4,8 @@ from django.db import models
 from django.utils import timezone
 
 from bookings.enums import ClosureKind
-from bookings.models.places import Unit
+from bookings.models.bookings import Booking
+from bookings.models.places import Room, Unit
 from fluxus.db import paired
 from fluxus.periods import Period, WallClockField
 from network.models import User
@@ -49,3 +50,47 @@ class Closure(models.Model):
     @property
     def period(self) -> Period:
         return Period(self.local_start, self.local_end)
+
+
+class Displacement(models.Model):
+    """A booking that made way for a closure: where it was, and where it went. Without `to_room` it lapsed."""
+
+    closure = models.ForeignKey(Closure, models.PROTECT, verbose_name="sluiting", related_name="displacements")
+    booking = models.ForeignKey(Booking, models.PROTECT, verbose_name="boeking", related_name="displacements")
+    from_room = models.ForeignKey(Room, models.PROTECT, verbose_name="van ruimte", related_name="+")
+    from_start = WallClockField("begon")
+    from_end = WallClockField("eindigde")
+    to_room = models.ForeignKey(
+        Room, models.PROTECT, verbose_name="naar ruimte", null=True, blank=True, related_name="+"
+    )
+    to_start = WallClockField("begint", null=True, blank=True)
+    to_end = WallClockField("eindigt", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "uitgeweken boeking"
+        verbose_name_plural = "uitgeweken boekingen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["closure", "booking"],
+                name="bookings_displacement_once",
+                violation_error_message="Deze boeking week al uit voor deze sluiting.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(to_room__isnull=True, to_start__isnull=True, to_end__isnull=True)
+                | models.Q(to_room__isnull=False, to_start__isnull=False, to_end__isnull=False),
+                name="bookings_displacement_goes_somewhere_whole",
+                violation_error_message="Een verplaatste boeking heeft een ruimte en een tijd.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booking_id}: {self.was}"
+
+    @property
+    def was(self) -> Period:
+        return Period(self.from_start, self.from_end)
+
+    @property
+    def becomes(self) -> Period | None:
+        """When it takes place now; None when it lapsed."""
+        return Period(self.to_start, self.to_end) if self.to_start and self.to_end else None
