@@ -2,6 +2,11 @@
 
 from django.db.models import IntegerChoices, TextChoices
 
+from network.enums import Role
+
+DECIDERS = (Role.ADMIN, Role.PROJECTBUREAU)
+"""Who decides on rooms, and may go past a rule of the house with a reason."""
+
 
 class RoomKind(TextChoices):
     STUDIO = "studio", "studio"

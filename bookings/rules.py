@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bookings.enums import DECIDERS
 from network.enums import Role
 from network.rules import is_colleague, is_partner
 
@@ -13,7 +14,7 @@ def may_book(user: Any) -> bool:
 
 def may_decide(user: Any) -> bool:
     """Approves and refuses requests, gives options, closes rooms, and may go past a rule of the house with a reason."""
-    return bool(user.has_role(Role.ADMIN, Role.PROJECTBUREAU))
+    return bool(user.has_role(*DECIDERS))
 
 
 def may_keep_displays(user: Any) -> bool:

@@ -31,7 +31,7 @@ def lock[M: models.Model](queryset: models.QuerySet[M]) -> list[M]:
 REFUSED_BY_TRIGGER = "23F01"  # our own triggers, with a message meant for people
 
 
-def wait_at_most(seconds: int) -> None:
+def wait_at_most(seconds: float) -> None:
     """Give up waiting for a lock after `seconds`, until the end of this transaction (works behind PgBouncer)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{seconds}s"])

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q
 
 from bookings.domain import opening
-from bookings.models import Booking, Room, RoomClaim, RoomUnit
+from bookings.models import Booking, Room, RoomClaim, RoomUnit, Unit
 from fluxus.periods import GRID_MINUTES, Period, to_utc
 
 NEARBY_DAYS = 14
@@ -35,9 +35,42 @@ def clashes(room: Room, period: Period, *, ignoring: Booking | None = None) -> l
     )
     if ignoring is not None:
         claims = claims.exclude(booking=ignoring)
-    owners: dict[object, RoomClaim] = {}
+    return one_per_owner(claims)
+
+
+def clashes_of(
+    where: Room | Iterable[Unit], periods: Iterable[Period], *, ignoring: Iterable[Booking] = ()
+) -> dict[Period, list[RoomClaim]]:
+    """What is in the way of each of the periods, soonest first, one claim per booking or closure; free ones are left out.
+
+    For a room its turnaround counts, for loose units none. One query, however many periods.
+    """
+    wanted = sorted(set(periods))
+    if not wanted:
+        return {}
+    minutes = where.turnaround_minutes if isinstance(where, Room) else 0
+    on = Q(unit__room_units__room=where) if isinstance(where, Room) else Q(unit__in=list(where))
+    claims = list(
+        RoomClaim.objects.filter(on)
+        .overlapping_any(wanted, turnaround_minutes=minutes)
+        .exclude(booking__in=[booking.pk for booking in ignoring])
+        .select_related("booking__partner", "booking__room", "closure")
+        .order_by("local_start", "pk")
+    )
+    found = {period: in_the_way(claims, period, minutes) for period in wanted}
+    return {period: owners for period, owners in found.items() if owners}
+
+
+def in_the_way(claims: Iterable[RoomClaim], period: Period, turnaround_minutes: int) -> list[RoomClaim]:
+    """Those that touch the period, in the arithmetic of the database; one per booking or closure."""
+    start, end = to_utc(period.start), to_utc(period.end + timedelta(minutes=turnaround_minutes))
+    return one_per_owner(claim for claim in claims if claim.during.lower < end and start < claim.during.upper)
+
+
+def one_per_owner(claims: Iterable[RoomClaim]) -> list[RoomClaim]:
+    owners: dict[tuple[int | None, int | None], RoomClaim] = {}
     for claim in claims:
-        owners.setdefault(claim.booking_id or (claim.closure_id, "closure"), claim)
+        owners.setdefault((claim.booking_id, claim.closure_id), claim)
     return list(owners.values())
 
 

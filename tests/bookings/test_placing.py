@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from bookings.domain import placing
-from bookings.enums import BookingStatus
+from bookings.enums import BookingMode, BookingStatus
 from bookings.models import Booking, Room, RoomClaim
 from fluxus.errors import Refusal
 from fluxus.periods import Period
@@ -28,7 +28,7 @@ from tests.factories.network import make_teacher
 @pytest.fixture
 def studio(db: None) -> Room:
     make_tariffs()
-    return make_room("Studio 1")
+    return make_room("Studio 1", booking_mode=BookingMode.DIRECT)
 
 
 @pytest.fixture
@@ -295,7 +295,7 @@ class TestMove:
         placing.seal(booking=booking, reason="factuur 2026-0012")
         with pytest.raises(Refusal, match="niet te verplaatsen: factuur 2026-0012"):
             placing.move(booking=booking, room=studio, period=evening(20, 22), by=cast.bureau, at=AT)
-        with pytest.raises(Refusal, match="niet te annuleren: factuur 2026-0012"):
+        with pytest.raises(Refusal, match="niet te laten vervallen: factuur 2026-0012"):
             placing.cancel(booking=booking, reason="ziek", by=cast.bureau)
 
 

@@ -1,7 +1,39 @@
 """Taking and giving back the time of rooms: the verbs of the field, each one transaction."""
 
-from bookings.domain.placing.claims import Taken, lock_units, units_of
-from bookings.domain.placing.closures import close
-from bookings.domain.placing.single import cancel, move, place, seal
+from bookings.domain.placing import relocation
+from bookings.domain.placing.claims import Taken, claim_many, clashes_of, lock_units, units_of
+from bookings.domain.placing.closures import close, lift
+from bookings.domain.placing.ending import cancel, cancel_many, restore
+from bookings.domain.placing.options import as_option, expire_options, option
+from bookings.domain.placing.requests import Decision, approve, approve_many, ask, reject, reject_many
+from bookings.domain.placing.single import move, place, place_or_ask, seal
+from bookings.domain.requests import rivals, rivals_of
 
-__all__ = ["Taken", "cancel", "close", "lock_units", "move", "place", "seal", "units_of"]
+__all__ = [
+    "Decision",
+    "Taken",
+    "approve",
+    "approve_many",
+    "as_option",
+    "ask",
+    "cancel",
+    "cancel_many",
+    "claim_many",
+    "clashes_of",
+    "close",
+    "expire_options",
+    "lift",
+    "lock_units",
+    "move",
+    "option",
+    "place",
+    "place_or_ask",
+    "reject",
+    "reject_many",
+    "relocation",
+    "restore",
+    "rivals",
+    "rivals_of",
+    "seal",
+    "units_of",
+]

@@ -1,4 +1,4 @@
-"""Placing, moving and cancelling one booking.
+"""Placing, moving and sealing one booking.
 
 Every function opens its own transaction; a deadlock or a lock that takes too long is tried again.
 """
@@ -11,23 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from bookings.domain import conditions, pricing
-from bookings.domain.placing.claims import (
-    LOCK_SECONDS,
-    claim,
-    explained,
-    hold,
-    lock_units,
-    refuse_clashes,
-    release,
-    units_of,
-)
-from bookings.enums import BookingStatus
+from bookings.domain.placing import requests
+from bookings.domain.placing.claims import claim, explained, hold, lock_units, refuse_clashes, release, units_of
+from bookings.domain.placing.making import Wish, make, refuse_fixed, went_past
+from bookings.domain.placing.story import remember
+from bookings.enums import BookingMode, BookingStatus
 from bookings.models import Booking, Room
-from fluxus.db import one_at_a_time, persevering, wait_at_most
+from fluxus.db import persevering
 from fluxus.errors import Refusal
 from fluxus.periods import Period
-from network.domain.timeline import record
-from network.enums import EntryKind
 from network.models import Partner
 
 
@@ -43,82 +35,100 @@ def place(
     by: Any,
     request_token: UUID | None = None,
     at: datetime | None = None,
+    override_reason: str = "",
 ) -> Booking:
     """Book `room` for `partner` at the price of that day, and say so on his timeline.
 
     The same `request_token` for the same room, partner and period gives the booking that stands already. `at` is the
-    aware present moment. Refuses what the house rules forbid, and a clash with code `room_taken`, its three
-    alternatives in `extra`.
+    aware present moment. Refuses what the house rules forbid (`overridable` where somebody who decides may go on with an
+    `override_reason`), and a clash with code `room_taken`, its three alternatives in `extra`.
     """
-    moment = at or timezone.now()
-    conditions.check(room=room, period=period, persons=persons, by=by, at=moment)
-    with explained(room, period, by=by, at=moment, persons=persons), transaction.atomic():
-        earlier = asked_before(request_token)
-        units = lock_units(room)
-        if earlier and is_same(earlier, room, partner, period):
-            return earlier
-        refuse_clashes(room, period)
-        price = pricing.quote(room=room, partner=partner, period=period)
-        booking = Booking.objects.create(
-            room=room,
-            partner=partner,
-            title=title,
-            persons=persons,
-            note=note,
-            local_start=period.start,
-            local_end=period.end,
-            price_cents=price.cents,
-            price_explanation=price.explanation,
-            request_token=None if earlier else request_token,
-            placed_at=moment,
-            placed_by=by,
-        )
-        claim(booking, units)
-        remember(booking, f"{room.name} geboekt: {period} ({title})", by=by)
-    return booking
+    if room.booking_mode == BookingMode.REQUEST and not by.is_colleague:
+        raise Refusal(f"{room.name} is alleen op aanvraag.", field="room", code="on_request")
+    wish = Wish(room, partner, period, title, by, persons, note, request_token, at, override_reason)
+    return make(wish, BookingStatus.CONFIRMED)
+
+
+def place_or_ask(
+    *,
+    room: Room,
+    partner: Partner,
+    period: Period,
+    title: str,
+    persons: int | None = None,
+    note: str = "",
+    by: Any,
+    request_token: UUID | None = None,
+    at: datetime | None = None,
+) -> Booking:
+    """Book at once where the room allows it, ask otherwise, and also when a neighbour would hear it: see its status."""
+    what: dict[str, Any] = {
+        "room": room, "partner": partner, "period": period, "title": title, "persons": persons, "note": note,
+        "by": by, "request_token": request_token, "at": at,
+    }  # fmt: skip
+    if room.booking_mode == BookingMode.REQUEST and not by.is_colleague:
+        return requests.ask(**what)
+    try:
+        return place(**what)
+    except Refusal as refusal:
+        if refusal.code != "noise" or by.is_colleague:
+            raise
+    return requests.ask(**what)
 
 
 @persevering
-def move(*, booking: Booking, room: Room, period: Period, by: Any, at: datetime | None = None) -> Booking:
+def move(
+    *,
+    booking: Booking,
+    room: Room,
+    period: Period,
+    by: Any,
+    at: datetime | None = None,
+    override_reason: str = "",
+) -> Booking:
     """Put the booking in another room or at another time; number, uuid and guests stay.
 
-    The frozen price stays too, unless the room's class or the duration changes. Refuses a cancelled or sealed booking.
+    The frozen price stays too, unless the room's class or the duration changes. A request moves without taking anything.
+    Refuses what has ended and what is sealed.
     """
     moment = at or timezone.now()
     with explained(room, period, by=by, at=moment, persons=booking.persons, moving=booking), transaction.atomic():
         held = hold(booking)
         refuse_fixed(held, "verplaatsen")
-        conditions.check(room=room, period=period, persons=held.persons, by=by, at=moment)
+        passed = conditions.check(
+            room=room,
+            period=period,
+            persons=held.persons,
+            by=by,
+            at=moment,
+            partner=held.partner,
+            override_reason=override_reason,
+            ignoring=held,
+        )
         lock_units(held.room, room)
-        refuse_clashes(room, period, ignoring=held)
+        if held.is_claiming:
+            refuse_clashes(room, period, ignoring=held, at=moment)
         was = f"{held.room.name} {held.period}"
-        reprice(held, room, period)
-        held.room, held.local_start, held.local_end = room, period.start, period.end
-        held.sequence += 1
-        held.save(update_fields=["room", "local_start", "local_end", "sequence", "price_cents", "price_explanation"])
+        put(held, room, period, override_reason.strip() if passed else "")
+        line = f"Boeking verplaatst: {was} → {room.name} {period} ({held.title})"
+        remember(held, line, by=by, detail=went_past(held, passed), at=at)
+    return held
+
+
+def put(held: Booking, room: Room, period: Period, override_reason: str = "") -> None:
+    """Lay the booking somewhere else, claims included; the units of both rooms are locked."""
+    reprice(held, room, period)
+    held.room, held.local_start, held.local_end = room, period.start, period.end
+    held.override_reason = override_reason
+    held.sequence += 1
+    held.save(
+        update_fields=[
+            "room", "local_start", "local_end", "override_reason", "sequence", "price_cents", "price_explanation",
+        ]
+    )  # fmt: skip
+    if held.is_claiming:
         release(held)
         claim(held, units_of(room))
-        remember(held, f"Boeking verplaatst: {was} → {room.name} {period} ({held.title})", by=by)
-    return held
-
-
-@persevering
-def cancel(*, booking: Booking, reason: str, by: Any, at: datetime | None = None) -> Booking:
-    """Give the time back: the claims go, the row stays with the reason. Refuses a sealed or cancelled booking."""
-    reason = reason.strip()
-    if not reason:
-        raise Refusal("Vul in waarom de boeking vervalt.", field="reason", code="no_reason")
-    with transaction.atomic():
-        held = hold(booking)
-        refuse_fixed(held, "annuleren")
-        lock_units(held.room)
-        release(held)
-        held.status = BookingStatus.CANCELLED
-        held.cancelled_at, held.cancelled_by, held.cancel_reason = at or timezone.now(), by, reason
-        held.sequence += 1
-        held.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason", "sequence"])
-        remember(held, f"Boeking vervallen: {held.room.name} {held.period} ({held.title})", by=by, detail=reason)
-    return held
 
 
 @transaction.atomic
@@ -130,28 +140,6 @@ def seal(*, booking: Booking, reason: str) -> Booking:
     return held
 
 
-def asked_before(request_token: UUID | None) -> Booking | None:
-    """The booking that was made with this token; two sends of one token come here one after the other."""
-    if request_token is None:
-        return None
-    wait_at_most(LOCK_SECONDS)
-    one_at_a_time(f"booking {request_token}")
-    return Booking.objects.filter(request_token=request_token).first()
-
-
-def is_same(booking: Booking, room: Room, partner: Partner, period: Period) -> bool:
-    """It stands, and it is what is asked for now."""
-    asked = (BookingStatus.CONFIRMED, room.pk, partner.pk, period)
-    return (booking.status, booking.room_id, booking.partner_id, booking.period) == asked
-
-
-def refuse_fixed(booking: Booking, verb: str) -> None:
-    if booking.status == BookingStatus.CANCELLED:
-        raise Refusal(f"Deze boeking is vervallen en is niet meer te {verb}.", code="cancelled")
-    if booking.sealed_reason:
-        raise Refusal(f"Deze boeking is niet te {verb}: {booking.sealed_reason}.", code="sealed")
-
-
 def reprice(booking: Booking, room: Room, period: Period) -> None:
     """A new price only for what is really another thing: another class of room or another duration."""
     same_class = room.tariff_class == booking.room.tariff_class
@@ -161,15 +149,3 @@ def reprice(booking: Booking, room: Room, period: Period) -> None:
         return
     price = pricing.quote(room=room, partner=booking.partner, period=period)
     booking.price_cents, booking.price_explanation = price.cents, price.explanation
-
-
-def remember(booking: Booking, title: str, *, by: Any, detail: str = "") -> None:
-    record(
-        partners=[booking.partner],
-        kind=EntryKind.BOOKING,
-        title=title,
-        detail=detail,
-        by=by,
-        path=booking.get_absolute_url(),
-        amount_cents=booking.price_cents,
-    )
