@@ -13,9 +13,16 @@ from typing import Any
 from django.conf import settings
 
 from bookings.enums import BookingStatus
-from bookings.models import Booking, BookingSeries, Closure, SwapRequest
+from bookings.models import Booking, BookingSeries, SwapRequest
 from network.domain.outbox import queue_letter
-from network.models import EmailAddress, OutgoingMail, Partner
+from network.models import EmailAddress, OutgoingMail
+
+
+def made(*, booking: Booking, by: Any) -> list[OutgoingMail]:
+    """A request of the partner is answered as received, an option of ours is told; who books sees that it stands."""
+    if booking.status == BookingStatus.OPTION:
+        return decided(bookings=[booking], by=by)
+    return received(bookings=[booking], by=by) if booking.status == BookingStatus.REQUESTED else []
 
 
 def received(*, bookings: Iterable[Booking], by: Any) -> list[OutgoingMail]:
@@ -60,14 +67,6 @@ def series_placed(*, series: BookingSeries, bookings: Iterable[Booking], by: Any
     if not by.is_colleague:
         return received(bookings=[own for own in bookings if own.status == BookingStatus.REQUESTED], by=by)
     return to_each(bookings, "series_placed", lambda own: {"series": series, **sorted_out(own)})
-
-
-def relocated(
-    *, partner: Partner, moved: Sequence[Booking], cancelled: Sequence[Booking], closure: Closure, by: Any
-) -> list[OutgoingMail]:
-    """Rooms are closed: what went elsewhere and what lapses, for one partner."""
-    own = [booking for booking in (*moved, *cancelled) if booking.partner_id == partner.pk]
-    return by_house(own, by, "relocated", lambda each: {"moved": moved, "cancelled": cancelled, "closure": closure})
 
 
 def swap_decided(*, swap: SwapRequest, by: Any) -> list[OutgoingMail]:

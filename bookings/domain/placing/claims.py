@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, prefetch_related_objects
 from django.utils import timezone
 
-from bookings.domain import availability, clashes
+from bookings.domain import availability, clashes, letters
 from bookings.domain.availability import clashes_of
 from bookings.domain.placing.story import remember_many
 from bookings.enums import BookingStatus, ClaimKind
@@ -136,6 +136,7 @@ def end_run_out(options: Any, *, at: datetime) -> list[Booking]:
         sequence=F("sequence") + 1,
     )
     remember_many(held, "vervallen", by=None, detail=RAN_OUT, at=at)
+    letters.options_expired(bookings=held)
     return held
 
 

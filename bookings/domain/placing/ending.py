@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.domain import conditions
+from bookings.domain import conditions, letters
 from bookings.domain.placing.claims import (
     claim,
     explained,
@@ -47,6 +47,7 @@ def let_go(bookings: Iterable[Booking], *, reason: str, by: Any, at: datetime | 
         lock_units(*{booking.room for booking in held})
         end(held, BookingStatus.CANCELLED, reason=reason, by=by, at=at)
         remember_many(held, "vervallen", by=by, detail=reason, at=at)
+        letters.cancelled(bookings=held, reason=reason, by=by)
     return held
 
 
@@ -89,4 +90,5 @@ def restore(*, booking: Booking, by: Any, at: datetime | None = None) -> Booking
         held.save()
         claim(held, units)
         remember(held, f"Boeking teruggezet: {name_of(held)}", by=by, at=at)
+        letters.restored(booking=held, by=by)
     return held

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.domain import conditions, pricing
+from bookings.domain import conditions, letters, pricing
 from bookings.domain.placing.claims import LOCK_SECONDS, claim, explained, lock_units, refuse_clashes
 from bookings.domain.placing.story import remember
 from bookings.enums import CLAIMING, ENDED, BookingStatus
@@ -59,6 +59,7 @@ def make(wish: Wish, status: BookingStatus, *, until: datetime | None = None) ->
             claim(booking, units)
         what = f"{room.name} {WORDS[status]}: {period} ({wish.title})"
         remember(booking, what, by=wish.by, detail=went_past(booking, passed), at=wish.at)
+        letters.made(booking=booking, by=wish.by)
     return booking
 
 

@@ -1,5 +1,6 @@
 """Keeping a room for somebody for a while: an option claims like a booking, and ends by itself."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,10 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from bookings.domain import letters
 from bookings.domain.placing.claims import end_run_out, explained, hold
 from bookings.domain.placing.making import Wish, make
-from bookings.domain.placing.requests import refuse_decided, refuse_outsiders, take
-from bookings.domain.placing.story import name_of, remember
+from bookings.domain.placing.requests import Decision, one_by_one, refuse_decided, refuse_outsiders, take
+from bookings.domain.placing.story import name_of, remember, remember_many
 from bookings.enums import BookingStatus
 from bookings.models import Booking, Room
 from fluxus.db import persevering
@@ -47,14 +49,38 @@ def as_option(*, booking: Booking, until: datetime, by: Any, at: datetime | None
     refuse_outsiders(by)
     moment = at or timezone.now()
     with explained(booking.room, booking.period, by=by, at=moment, persons=booking.persons), transaction.atomic():
-        held = hold(booking)
-        refuse_decided(held)
-        check_until(until, held.period, moment)
-        take(held, by=by, moment=moment, override_reason="")
-        held.status, held.option_ends_at = BookingStatus.OPTION, until
-        held.sequence += 1
-        held.save()
+        held = keep(booking, until, by=by, moment=moment)
         remember(held, f"Optie tot {dutch_moment(until)}: {name_of(held)}", by=by, at=at)
+        letters.decided(bookings=[held], by=by)
+    return held
+
+
+def as_option_many(*, bookings: Iterable[Booking], until: datetime, by: Any, at: datetime | None = None) -> Decision:
+    """The same for many, one by one; what can't be is told, the rest goes on. One line and one letter per renter."""
+    refuse_outsiders(by)
+    moment = at or timezone.now()
+    decision = one_by_one(bookings, lambda booking: keep_quietly(booking, until, by=by, moment=moment), by=by)
+    with transaction.atomic():
+        remember_many(decision.done, f"in optie tot {dutch_moment(until)}", by=by, at=at)
+        letters.decided(bookings=decision.done, by=by)
+    return decision
+
+
+@persevering
+def keep_quietly(booking: Booking, until: datetime, *, by: Any, moment: datetime) -> Booking:
+    with transaction.atomic():
+        return keep(booking, until, by=by, moment=moment)
+
+
+def keep(booking: Booking, until: datetime, *, by: Any, moment: datetime) -> Booking:
+    """Keep its time inside the present transaction; a request takes it now, an option has it."""
+    held = hold(booking)
+    refuse_decided(held)
+    check_until(until, held.period, moment)
+    take(held, by=by, moment=moment, override_reason="")
+    held.status, held.option_ends_at = BookingStatus.OPTION, until
+    held.sequence += 1
+    held.save()
     return held
 
 

@@ -1,6 +1,6 @@
 """Asking for a room, and deciding on what was asked. A request claims nothing, so requests compete until one is approved."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.domain import clashes, conditions
+from bookings.domain import clashes, conditions, letters
 from bookings.domain.placing.claims import (
     Taken,
     claim,
@@ -68,6 +68,7 @@ def approve(*, booking: Booking, by: Any, at: datetime | None = None, override_r
     with explained(booking.room, booking.period, by=by, at=moment, persons=booking.persons), transaction.atomic():
         held, passed = agree(booking, by=by, moment=moment, override_reason=override_reason)
         remember(held, f"Boeking goedgekeurd: {name_of(held)}", by=by, detail=went_past(held, passed), at=at)
+        letters.decided(bookings=[held], by=by)
     return held
 
 
@@ -108,19 +109,26 @@ def take(held: Booking, *, by: Any, moment: datetime, override_reason: str) -> l
 
 
 def approve_many(*, bookings: Iterable[Booking], by: Any, at: datetime | None = None) -> Decision:
-    """Approve one by one, who asked first first; what can't be is told, the rest goes on. One line per renter."""
-    decision = Decision()
+    """Approve one by one, who asked first first; what can't be is told, the rest goes on. One line and one letter per renter."""
     moment = at or timezone.now()
+    decision = one_by_one(bookings, lambda booking: approve_quietly(booking, by=by, moment=moment), by=by)
+    with transaction.atomic():
+        remember_many(decision.done, "goedgekeurd", by=by, at=at)
+        letters.decided(bookings=decision.done, by=by)
+    return decision
+
+
+def one_by_one(bookings: Iterable[Booking], act: Callable[[Booking], Booking], *, by: Any) -> Decision:
+    """Do it for each in a transaction of its own, who asked first first."""
+    decision = Decision()
     for booking in sorted(bookings, key=lambda each: (each.placed_at, each.pk)):
         try:
-            decision.done.append(approve_quietly(booking, by=by, moment=moment))
+            decision.done.append(act(booking))
         except Taken as taken:
             sentence = clashes.describe(room=booking.room, period=booking.period, blockers=taken.blockers, by=by)
             decision.refused.append((booking, sentence))
         except Refusal as refusal:
             decision.refused.append((booking, refusal.sentence))
-    with transaction.atomic():
-        remember_many(decision.done, "goedgekeurd", by=by, at=at)
     return decision
 
 
@@ -149,6 +157,7 @@ def reject_many(*, bookings: Iterable[Booking], reason: str, by: Any, at: dateti
         lock_units(*{booking.room for booking in held})
         end(held, BookingStatus.REJECTED, reason=reason, by=by, at=at)
         remember_many(held, "afgewezen", by=by, detail=reason, at=at)
+        letters.decided(bookings=held, by=by)
     return held
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.domain import conditions, pricing
+from bookings.domain import conditions, letters, pricing
 from bookings.domain.placing import requests
 from bookings.domain.placing.claims import claim, explained, hold, lock_units, refuse_clashes, release, units_of
 from bookings.domain.placing.making import Wish, make, refuse_fixed, went_past
@@ -85,11 +85,12 @@ def move(
     by: Any,
     at: datetime | None = None,
     override_reason: str = "",
+    with_letter: bool = True,
 ) -> Booking:
     """Put the booking in another room or at another time; number, uuid and guests stay.
 
     The frozen price stays too, unless the room's class or the duration changes. A request moves without taking anything.
-    Refuses what has ended and what is sealed.
+    Refuses what has ended and what is sealed. The renter gets a letter, unless his wish to swap is answered with one.
     """
     moment = at or timezone.now()
     with explained(room, period, by=by, at=moment, persons=booking.persons, moving=booking), transaction.atomic():
@@ -112,6 +113,8 @@ def move(
         put(held, room, period, override_reason.strip() if passed else "")
         line = f"Boeking verplaatst: {was} → {room.name} {period} ({held.title})"
         remember(held, line, by=by, detail=went_past(held, passed), at=at)
+        if with_letter:
+            letters.moved(booking=held, was=was, by=by)
     return held
 
 
