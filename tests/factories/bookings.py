@@ -20,8 +20,15 @@ TUESDAY = date(2026, 12, 1)
 def make_building(name: str = "", *, opens: time = time(8), closes: time = time(23), **fields: Any) -> Building:
     """A house that is open every day."""
     number = next(NUMBERS)
-    values = {"street_line": "Westzijde 148", "postcode": "1506EK", "city": "Zaandam", "position": number, **fields}
-    made = Building.objects.create(name=name or f"Huis {number}", slug=f"huis-{number}", **values)
+    values = {
+        "slug": f"huis-{number}",
+        "street_line": "Westzijde 148",
+        "postcode": "1506EK",
+        "city": "Zaandam",
+        "position": number,
+        **fields,
+    }
+    made = Building.objects.create(name=name or f"Huis {number}", **values)
     OpeningHours.objects.bulk_create(
         OpeningHours(building=made, weekday=weekday, opens=opens, closes=closes) for weekday in range(1, 8)
     )
