@@ -1,6 +1,6 @@
 """What a booking costs: the hourly tariff of the room's class for who rents, over wall-clock time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,17 +44,32 @@ def quote(*, room: Room, partner: Partner, period: Period) -> Quote:
 
 def quotes(*, room: Room, partner: Partner, periods: Sequence[Period]) -> list[Quote]:
     """As `quote` for each of the periods, in their order. Two queries, however many there are."""
-    tariffs = list(Tariff.objects.filter(tariff_class=room.tariff_class).order_by("-valid_from"))
-    held = list(RoleAssignment.objects.filter(partner=partner, role__in=CULTUURMAKER_ROLES))
-    return [quote_from(tariffs, held, room=room, period=period) for period in periods]
+    return quotes_of([(room, partner, period) for period in periods])
 
 
-def quote_from(tariffs: Sequence[Tariff], held: Sequence[RoleAssignment], *, room: Room, period: Period) -> Quote:
+def quotes_of(wanted: Sequence[tuple[Room, Partner, Period]]) -> list[Quote]:
+    """As `quote` for each of them, in their order. Two queries, however many there are."""
+    if not wanted:
+        return []
+    classes = {room.tariff_class for room, _, _ in wanted}
+    tariffs: dict[tuple[str, str], list[Tariff]] = {}
+    for tariff in Tariff.objects.filter(tariff_class__in=classes).order_by("-valid_from"):
+        tariffs.setdefault((tariff.tariff_class, tariff.audience), []).append(tariff)
+    roles: dict[int, list[RoleAssignment]] = {}
+    partners = {partner.pk for _, partner, _ in wanted}
+    for role in RoleAssignment.objects.filter(partner__in=partners, role__in=CULTUURMAKER_ROLES):
+        roles.setdefault(role.partner_id, []).append(role)
+    return [quote_from(tariffs, roles.get(partner.pk, []), room, period) for room, partner, period in wanted]
+
+
+def quote_from(
+    tariffs: Mapping[tuple[str, str], Sequence[Tariff]], roles: Sequence[RoleAssignment], room: Room, period: Period
+) -> Quote:
     """The price by tariffs (newest first) and roles that were read before."""
     day = period.start.date()
-    who = renter_with([role.role for role in held if holds(role, day)])
-    rates = (rate for rate in tariffs if rate.audience == who.audience and rate.valid_from <= day)
-    tariff = next(rates, None)
+    who = renter_with([role.role for role in roles if holds(role, day)])
+    known = (tariff for tariff in tariffs.get((room.tariff_class, who.audience), ()) if tariff.valid_from <= day)
+    tariff = next(known, None)
     if tariff is None:
         raise no_tariff(room)
     return calculate(room_name=room.name, who=who, hourly_cents=tariff.hourly_cents, minutes=period.wall_minutes)

@@ -1,0 +1,171 @@
+"""Writing a worked-out change of a series: time given back first, then the rows, then the time they take."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bookings.domain import pricing
+from bookings.domain.placing import dates
+from bookings.domain.placing.claims import claim_many, release
+from bookings.domain.placing.dates import Planned
+from bookings.domain.placing.differences import FELL_OUT, Difference
+from bookings.domain.placing.outcomes import Change, Outcome
+from bookings.domain.placing.rows import (
+    CANCEL_FIELDS,
+    GOING_FIELDS,
+    SKIP_FIELDS,
+    fixed,
+    make_cancelled,
+    make_going,
+    make_skipped,
+    write,
+)
+from bookings.enums import BookingStatus
+from bookings.models import Booking, BookingSeries, Room, Unit
+
+ROW_FIELDS = tuple(
+    dict.fromkeys((*GOING_FIELDS, *SKIP_FIELDS, *CANCEL_FIELDS, "series", "original_on", "title", "persons"))
+)
+
+
+def rewrite(
+    outcome: Outcome, change: Change, units: Sequence[Unit], *, past: set[date], by: Any, at: datetime
+) -> BookingSeries:
+    """Returns the series that the dates in scope belong to now: the same, or its successor."""
+    series = outcome.series
+    if change.scope != "one":
+        series = succeed(outcome, change, by=by, at=at) if outcome.splits else update(series, outcome, change)
+    rows = [each.booking for each in outcome.found if each.booking]
+    acting = [each for each in outcome.found if each.what != "stays"]
+    release(*(each.booking for each in acting if each.booking))
+    turn(outcome.found, series, by=by, at=at)
+    for row in rows:
+        row.series = series
+        if not fixed(row, at):
+            rename(row, change)
+    new = [each.target for each in outcome.found if each.booking is None and each.target]
+    against = dict.fromkeys(past, change.override_reason.strip())
+    for row in rows:
+        row.override_reason = against.get(row.original_on, row.override_reason) if row.original_on else ""
+    Booking.objects.bulk_update(rows, ROW_FIELDS)
+    made = write(series, new, by=by, at=at, against=against)
+    moved = [each.booking for each in acting if each.booking]
+    claim_many([row for row in (*moved, *made) if row.is_claiming], units)
+    return series
+
+
+def succeed(outcome: Outcome, change: Change, *, by: Any, at: datetime) -> BookingSeries:
+    """The old series stops before the first day of the new one, which goes on under the new rule."""
+    old, rule = outcome.series, outcome.rule
+    made = BookingSeries.objects.create(
+        partner=old.partner,
+        room=outcome.room,
+        season=old.season,
+        predecessor=old,
+        title=change.title if change.title is not None else old.title,
+        persons=change.persons if change.persons is not None else old.persons,
+        note=old.note,
+        weekdays=list(rule.weekdays),
+        every_weeks=rule.every_weeks,
+        starts=rule.starts,
+        ends=rule.ends,
+        first_on=rule.first_on,
+        last_on=rule.last_on,
+        follows_school_holidays=rule.follows_school_holidays,
+        follows_public_holidays=rule.follows_public_holidays,
+        placed_at=at,
+        placed_by=by,
+    )
+    old.last_on = max(old.first_on, min(rule.first_on, change.day) - timedelta(days=1))
+    old.save(update_fields=["last_on"])
+    return made
+
+
+def update(series: BookingSeries, outcome: Outcome, change: Change) -> BookingSeries:
+    rule = outcome.rule
+    series.room, series.weekdays, series.every_weeks = outcome.room, list(rule.weekdays), rule.every_weeks
+    series.starts, series.ends = rule.starts, rule.ends
+    series.first_on, series.last_on = rule.first_on, rule.last_on
+    if change.title is not None:
+        series.title = change.title
+    if change.persons is not None:
+        series.persons = change.persons
+    series.save()
+    return series
+
+
+def turn(found: Sequence[Difference], series: BookingSeries, *, by: Any, at: datetime) -> None:
+    """Every row as its difference says; not saved yet."""
+    quotes = dates.prices(repriced(found), series.partner)
+    for each in found:
+        if each.booking is None:
+            continue
+        if each.what == "moves" and each.target:
+            relocate(each.booking, each.target, quotes.get(each.on))
+        elif each.what == "new" and each.target:
+            make_going(each.booking, each.target, quotes[each.on], by=by, at=at)
+        elif each.what == "ends":
+            end(each.booking, each.target, by=by, at=at)
+        elif each.what == "stays":
+            settle(each.booking, each.target, each.why, by=by, at=at)
+        if each.target:
+            each.booking.original_on = each.target.on
+
+
+def repriced(found: Iterable[Difference]) -> list[Planned]:
+    """A new price only for what is really another thing: another class of room or another duration, or a lesson again."""
+    return [
+        each.target
+        for each in found
+        if each.booking
+        and each.target
+        and (each.what == "new" or (each.what == "moves" and is_other_thing(each.booking, each.target)))
+    ]
+
+
+def is_other_thing(row: Booking, target: Planned) -> bool:
+    other_class = target.room.tariff_class != row.room.tariff_class
+    return other_class or target.end - target.start != row.local_end - row.local_start
+
+
+def relocate(row: Booking, target: Planned, quote: pricing.Quote | None) -> None:
+    if quote:
+        row.price_cents, row.price_explanation = quote.cents, quote.explanation
+    else:
+        row.price_explanation = renamed_price(row, target.room)
+    row.room, row.local_start, row.local_end = target.room, target.start, target.end
+    row.ignores_calendar = target.ignores_calendar
+    row.sequence += 1
+
+
+def renamed_price(row: Booking, room: Room) -> str:
+    return f"{room.name}{row.price_explanation.removeprefix(row.room.name)}"
+
+
+def end(row: Booking, target: Planned | None, *, by: Any, at: datetime) -> None:
+    """Out of the series it lapses; in a holiday it becomes a skipped date."""
+    if target is None:
+        make_cancelled(row, FELL_OUT, by=by, at=at)
+        return
+    make_skipped(row, target.skip, target.why)
+    row.room, row.local_start, row.local_end = target.room, target.start, target.end
+
+
+def settle(row: Booking, target: Planned | None, why: str, *, by: Any, at: datetime) -> None:
+    """A skipped date keeps in step with the rule, and lapses with it; nobody had a lesson there, so no new version."""
+    if row.status != BookingStatus.SKIPPED or fixed(row, at):
+        return
+    version = row.sequence
+    if target is None:
+        make_cancelled(row, FELL_OUT, by=by, at=at)
+    elif target.is_skipped:
+        row.room, row.local_start, row.local_end = target.room, target.start, target.end
+        row.skip_kind, row.skip_reason = target.skip, target.why
+    row.sequence = version
+
+
+def rename(row: Booking, change: Change) -> None:
+    if change.title is not None:
+        row.title = change.title
+    if change.persons is not None:
+        row.persons = change.persons

@@ -1,0 +1,140 @@
+"""A season of dates in one go: placing them, skipping some, giving them back, ending the rest.
+
+Every function is one transaction with one line on the timeline, however many dates there are.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from bookings.domain.placing import dates
+from bookings.domain.placing.claims import LOCK_SECONDS, claim_many, hold_all, lock_units, release
+from bookings.domain.placing.dates import Plan
+from bookings.domain.placing.differences import Difference
+from bookings.domain.placing.rows import CANCEL_FIELDS, fixed, make_cancelled, remember_series, write
+from bookings.domain.placing.series_changes import change_series, preview_change, version
+from bookings.domain.placing.skipping import add_back, free_again, skip
+from bookings.domain.recurring import DaysOff, Rule, check_rule
+from bookings.enums import ENDED, BookingStatus
+from bookings.models import Booking, BookingSeries, Room, Season
+from fluxus.db import lock, one_at_a_time, persevering, wait_at_most
+from fluxus.errors import Refusal
+from fluxus.periods import dutch_day
+from network.models import Partner
+
+__all__ = [
+    "Difference",
+    "Plan",
+    "add_back",
+    "cancel_following",
+    "change_series",
+    "free_again",
+    "place_series",
+    "preview_change",
+    "skip",
+    "version",
+]
+
+
+@persevering
+def place_series(
+    *,
+    rule: Rule,
+    room: Room,
+    partner: Partner,
+    title: str,
+    persons: int | None = None,
+    note: str = "",
+    season: Season | None = None,
+    plans: Mapping[date, Plan] | None = None,
+    by: Any,
+    at: datetime | None = None,
+    request_token: UUID | None = None,
+    override_reason: str = "",
+) -> BookingSeries:
+    """Book every date of the rule, or what `plans` says for it; holidays become skipped dates with their reason.
+
+    Where a partner has to ask, all dates are requests that take nothing. The same `request_token` gives the series that
+    stands already. Refuses clashes with code `series_clashes` and `clashes` (date → claims) in `extra`.
+    """
+    moment = at or timezone.now()
+    check_rule(rule)
+    days_off = DaysOff.between(rule.first_on, rule.last_on)
+    status = dates.status_for(room, by)
+    planned = dates.settle(rule=rule, room=room, plans=plans, days_off=days_off, status=status)
+    past = dates.check(planned, partner=partner, persons=persons, by=by, at=moment, override_reason=override_reason)
+    dates.refuse_overlaps(planned)
+    with dates.explained(room, planned, at=moment), transaction.atomic():
+        earlier = placed_before(request_token)
+        if earlier:
+            return earlier
+        units = lock_units(*{each.room for each in planned if each.claims})
+        dates.refuse_clashes(room, dates.in_the_way(planned, at=moment, locked=True))
+        series = BookingSeries.objects.create(
+            partner=partner,
+            room=room,
+            season=season,
+            title=title,
+            persons=persons,
+            note=note,
+            weekdays=sorted(set(rule.weekdays)),
+            every_weeks=rule.every_weeks,
+            starts=rule.starts,
+            ends=rule.ends,
+            first_on=rule.first_on,
+            last_on=rule.last_on,
+            follows_school_holidays=rule.follows_school_holidays,
+            follows_public_holidays=rule.follows_public_holidays,
+            request_token=request_token,
+            placed_at=moment,
+            placed_by=by,
+        )
+        bookings = write(series, planned, by=by, at=moment, against=dict.fromkeys(past, override_reason.strip()))
+        claim_many([booking for booking in bookings if booking.is_claiming], units)
+        remember_series(series, f"Reeks {described(series, bookings, status)}", by=by, at=moment, bookings=bookings)
+    return series
+
+
+@persevering
+def cancel_following(*, booking: Booking, reason: str, by: Any, at: datetime | None = None) -> list[Booking]:
+    """End the series from this date on; returns what lapsed. Past, sealed and attended dates stay as they are."""
+    moment, reason = at or timezone.now(), reason.strip()
+    if not reason:
+        raise Refusal("Vul in waarom de reeks stopt.", field="reason", code="no_reason")
+    if booking.series_id is None or booking.original_on is None:
+        raise Refusal("Deze boeking hoort niet bij een reeks.", code="not_in_series")
+    with transaction.atomic():
+        wait_at_most(LOCK_SECONDS)
+        (series,) = lock(BookingSeries.objects.filter(pk=booking.series_id))
+        rest = hold_all(Booking.objects.filter(series=series, original_on__gte=booking.original_on))
+        ending = [each for each in rest if not fixed(each, moment) and each.status not in ENDED]
+        if not ending:
+            raise Refusal("Er zijn geen datums meer die kunnen vervallen.", code="nothing_left")
+        lock_units(*{each.room for each in ending})
+        release(*ending)
+        for each in ending:
+            make_cancelled(each, reason, by=by, at=moment)
+        Booking.objects.bulk_update(ending, CANCEL_FIELDS)
+        title = f"Reeks vervalt vanaf {dutch_day(ending[0].local_start.date())}: {series.title} ({len(ending)} datums)"
+        remember_series(series, title, by=by, at=moment, detail=reason)
+    return ending
+
+
+def placed_before(request_token: UUID | None) -> BookingSeries | None:
+    """The series that was made with this token; two sends of one token come here one after the other."""
+    if request_token is None:
+        return None
+    wait_at_most(LOCK_SECONDS)
+    one_at_a_time(f"series {request_token}")
+    return BookingSeries.objects.filter(request_token=request_token).first()
+
+
+def described(series: BookingSeries, bookings: Sequence[Booking], status: BookingStatus) -> str:
+    going = [booking for booking in bookings if booking.status != BookingStatus.SKIPPED]
+    verb = "aangevraagd" if status == BookingStatus.REQUESTED else "geboekt"
+    many = "1 datum" if len(going) == 1 else f"{len(going)} datums"
+    return f"{verb}: {series.room.name}, {many} vanaf {dutch_day(series.first_on)} ({series.title})"
