@@ -1,18 +1,24 @@
 """The second look at the claims sees what the database would not let happen."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
-from bookings.domain.auditing import audit, overlapping
-from bookings.enums import BookingStatus
-from bookings.models import Booking, Room, RoomClaim
+from bookings.domain import placing
+from bookings.domain.auditing import Claim, audit, moment, overlapping
+from bookings.enums import BookingStatus, SkipKind
+from bookings.models import Booking, BookingSeries, Closure, Room, RoomClaim
+from fluxus.periods import to_utc
 from tests.cast import Cast
-from tests.factories.bookings import AT, evening, make_booking, make_hall, make_room
+from tests.factories.bookings import AT, TUESDAY, evening, make_booking, make_hall, make_room
+from tests.factories.network import make_teacher
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -44,12 +50,18 @@ def test_overlap_that_the_constraint_let_through(studio: Room, cast: Cast) -> No
 
 
 def test_long_claim_over_several_short_ones() -> None:
-    def claim(pk: int, start: int, end: int) -> dict[str, Any]:
-        at = {"local_start": datetime(2026, 12, 1, start), "local_end": datetime(2026, 12, 1, end)}
-        return {"pk": pk, "unit_id": 1, "turnaround_minutes": 0, **at}
+    def claim(pk: int, start: int, end: int) -> Claim:
+        return Claim(pk, 1, pk, datetime(2026, 12, 1, start), datetime(2026, 12, 1, end), 0)
 
     found = [problem.detail for problem in overlapping([claim(1, 8, 20), claim(2, 9, 10), claim(3, 11, 12)])]
     assert found == ["claims 1 and 2 overlap on unit 1", "claims 1 and 3 overlap on unit 1"]
+
+
+@pytest.mark.parametrize("day", [date(2026, 7, 1), date(2026, 12, 1), date(2027, 3, 28), date(2026, 10, 25)])
+def test_moments_are_those_of_the_house_on_ordinary_days_and_in_the_odd_nights(day: date) -> None:
+    for quarter in range(96):
+        wall = datetime.combine(day, time.min) + timedelta(minutes=15 * quarter)
+        assert moment(wall) == to_utc(wall)
 
 
 def test_booking_without_its_claims(studio: Room, cast: Cast) -> None:
@@ -58,17 +70,68 @@ def test_booking_without_its_claims(studio: Room, cast: Cast) -> None:
     assert kinds() == ["units"]
 
 
-def test_cancelled_booking_that_still_claims(studio: Room, cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("status", "values"),
+    [
+        (BookingStatus.CANCELLED, {"cancelled_at": AT}),
+        (BookingStatus.REJECTED, {"cancelled_at": AT}),
+        (BookingStatus.SKIPPED, {"skip_kind": SkipKind.CHOICE}),
+        (BookingStatus.REQUESTED, {}),
+    ],
+)
+def test_what_owns_no_time_and_still_claims(
+    studio: Room, cast: Cast, status: BookingStatus, values: dict[str, Any]
+) -> None:
     booking = make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau)
-    Booking.objects.filter(pk=booking.pk).update(
-        status=BookingStatus.CANCELLED, cancelled_at=AT, cancelled_by=cast.bureau
-    )
-    assert kinds() == ["cancelled"]
+    Booking.objects.filter(pk=booking.pk).update(status=status, **values)
+    assert kinds() == [status]
+
+
+def test_option_claims_until_it_ran_out_an_hour_ago(studio: Room, cast: Cast) -> None:
+    booking = make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau)
+    until = AT + timedelta(days=1)
+    Booking.objects.filter(pk=booking.pk).update(status=BookingStatus.OPTION, option_ends_at=until)
+    assert audit(at=until + timedelta(minutes=59)).problems == []
+    assert [problem.kind for problem in audit(at=until + timedelta(minutes=61)).problems] == ["run_out"]
+    RoomClaim.objects.all().delete()
+    assert [problem.kind for problem in audit(at=AT).problems] == ["units"]
+
+
+def test_closure_claims_its_units_while_it_is_not_lifted(studio: Room, cast: Cast) -> None:
+    *_, both = make_hall()
+    closure = placing.close(units=both.units.all(), period=evening(), reason="verf", by=cast.bureau, at=AT)
+    assert (audit().closures, kinds()) == (1, [])
+    RoomClaim.objects.filter(closure=closure).update(local_end=datetime(2026, 12, 1, 20))
+    assert kinds() == ["closure_times"]
+    RoomClaim.objects.filter(closure=closure, unit=both.units.first()).delete()
+    assert kinds() == ["closure_units", "closure_times"]
+    RoomClaim.objects.filter(closure=closure).update(local_end=closure.local_end)
+    Closure.objects.filter(pk=closure.pk).update(lifted_at=AT, lifted_by=cast.bureau)
+    assert kinds() == ["closure_units"]
+
+
+def test_date_of_a_series_of_somebody_else(studio: Room, cast: Cast) -> None:
+    booking = make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau)
+    series = BookingSeries.objects.create(
+        partner=make_teacher(), room=studio, title="les", weekdays=[2], starts=time(19), ends=time(21),
+        first_on=TUESDAY, last_on=TUESDAY, placed_by=cast.bureau,
+    )  # fmt: skip
+    Booking.objects.filter(pk=booking.pk).update(series=series, original_on=TUESDAY)
+    assert kinds() == ["series_partner"]
+
+
+def test_reads_in_as_many_queries_for_thirty_bookings_as_for_one(
+    studio: Room, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for day in range(30):
+        make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau, period=evening(day=TUESDAY + day * DAY))
+    with django_assert_num_queries(9):
+        assert audit().bookings == 30
 
 
 def test_command_is_quiet_when_all_is_well(studio: Room, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("audit_claims")
-    assert capsys.readouterr().out == "0 bezettingen en 0 boekingen bekeken, 0 fouten.\n"
+    assert capsys.readouterr().out == "0 bezettingen, 0 boekingen en 0 sluitingen bekeken, 0 fouten.\n"
 
 
 def test_command_fails_with_json(studio: Room, cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,8 @@ class Command(BaseCommand):
         found = audit()
         for problem in found.problems[:SHOWN]:
             self.stderr.write(f"{problem.kind}: {problem.detail}")
-        summary = f"{found.claims} bezettingen en {found.bookings} boekingen bekeken, {len(found.problems)} fouten."
+        looked_at = f"{found.claims} bezettingen, {found.bookings} boekingen en {found.closures} sluitingen bekeken"
+        summary = f"{looked_at}, {len(found.problems)} fouten."
         self.stdout.write(json.dumps(asdict(found)) if options["json"] else summary)
         if found.problems:
             sys.exit(1)
