@@ -117,6 +117,12 @@ class Booking(models.Model):
             models.Index(
                 fields=["local_start"], name="bookings_skipped", condition=models.Q(status=BookingStatus.SKIPPED)
             ),
+            models.Index(
+                fields=["local_start"],
+                name="bookings_use_of_rooms",
+                condition=models.Q(status=BookingStatus.CONFIRMED),
+                include=["room", "partner", "local_end", "attendance"],
+            ),
         ]
         constraints = [
             models.CheckConstraint(
