@@ -75,6 +75,7 @@ class BookingSeries(models.Model):
     last_on = models.DateField("laatste dag")
     follows_school_holidays = models.BooleanField("volgt de schoolvakanties", default=True)
     follows_public_holidays = models.BooleanField("volgt de feestdagen", default=True)
+    sequence = models.PositiveIntegerField("versie in de agenda", default=0)
     request_token = models.UUIDField("aanvraag", null=True, blank=True, editable=False, unique=True)
     placed_at = models.DateTimeField("gemaakt op", default=timezone.now)
     placed_by = models.ForeignKey(User, models.PROTECT, verbose_name="gemaakt door", related_name="series_placed")
