@@ -2,6 +2,7 @@
 
 from bookings.forms.board import FilterForm, QuickSetForm, RoomSetForm
 from bookings.forms.bookings import BookingForm, CancelForm, MoveForm, PeriodForm
+from bookings.forms.closures import ClosureForm
 from bookings.forms.places import BuildingSelect, RoomSelect
 from bookings.forms.reception import DisplayForm, IncidentForm
 
@@ -9,6 +10,7 @@ __all__ = [
     "BookingForm",
     "BuildingSelect",
     "CancelForm",
+    "ClosureForm",
     "DisplayForm",
     "FilterForm",
     "IncidentForm",

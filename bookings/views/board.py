@@ -1,25 +1,28 @@
-"""The planning board: rooms by day and by week, as a grid or as a list."""
+"""The planning board: rooms by day and by week, as a grid or as a list, kept up to date while it is looked at."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from bookings.domain.occupation import Holiday, Occupation, holidays, occupations, with_parts
-from bookings.forms import FilterForm
+from bookings.domain.occupation import Holiday, Occupation, fingerprint, holidays, occupations, with_parts
+from bookings.forms import FilterForm, QuickSetForm
 from bookings.models import Room
-from bookings.rules import may_book, may_see_board
+from bookings.rules import may_see_board
 from bookings.views import grid
+from bookings.views.cells import Doors
 from fluxus.access import allow
-from fluxus.periods import Period, dutch_day, monday, now
-from fluxus.web import respond
+from fluxus.periods import GRID_MINUTES, Period, dutch_day, monday, now
+from fluxus.web import is_fragment_request, respond
 
-DAY, WEEK = "dag", "week"
+DAY, WEEK, LIST = "dag", "week", "lijst"
 YEARS_SHOWN = (2000, 2100)
+NIGHT = timedelta(hours=6)
+"""What is shown of a last day may run on into the night."""
 
 
 @dataclass(frozen=True)
@@ -33,17 +36,18 @@ class Asked:
 
     @classmethod
     def by(cls, query: QueryDict) -> "Asked":
+        kept = query.copy()
+        kept.pop("stand", None)
         return cls(
             day=asked_day(query.get("dag", "")),
             is_week=query.get("beeld") == WEEK,
-            is_list=query.get("weergave") == "lijst",
-            query=query,
+            is_list=query.get("weergave") == LIST,
+            query=kept,
         )
 
     @property
     def days(self) -> list[date]:
-        first = monday(self.day) if self.is_week else self.day
-        return [first + timedelta(days=number) for number in range(7 if self.is_week else 1)]
+        return week_of(self.day) if self.is_week else [self.day]
 
     def link(self, **changes: Any) -> str:
         """The same board with something else; None leaves a part out."""
@@ -63,31 +67,56 @@ def asked_day(text: str) -> date:
     return day if YEARS_SHOWN[0] <= day.year < YEARS_SHOWN[1] else now().date()
 
 
+def week_of(day: date) -> list[date]:
+    return [monday(day) + timedelta(days=number) for number in range(7)]
+
+
 @allow(may_see_board)
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     asked = Asked.by(request.GET)
-    filters = FilterForm(request.GET)
-    rooms = with_parts(filtered(filters))
-    add_url = reverse("bookings:booking-add") if may_book(request.user) else ""
+    filters = FilterForm(request.GET, owner=request.user)
+    chosen = filtered(filters)
+    stand = stand_of(chosen, asked.days)
+    if is_unchanged(request, stand):
+        return HttpResponse(status=204)
+    rooms = with_parts(chosen)
+    doors = Doors.of(request.user)
     context = {
         "asked": asked,
         "filters": filters,
         "filter_count": len([name for name in filters.fields if filters.cleaned_data.get(name)]),
-        "room_count": len(rooms),
-        "add_url": add_url,
+        "rooms": rooms,
+        "doors": doors,
         "links": navigation(asked),
+        "live_url": asked.link(stand=stand),
+        "set_form": QuickSetForm(auto_id="set_%s"),
     }
     show = week if asked.is_week else day
-    context |= show(asked, rooms, request.user, add_url)
-    return respond(request, "bookings/board.html", context)
+    context |= show(asked, rooms, request.user, doors)
+    return respond(request, "bookings/board.html", context, fragment="live")
 
 
-def filtered(filters: FilterForm) -> Any:
+def stand_of(rooms: QuerySet[Room], days: list[date]) -> str:
+    """What the board shows now, in short; the mark of the present moment moves it every quarter of an hour."""
+    period = Period(datetime.combine(days[0], time()), datetime.combine(days[-1] + timedelta(days=1), time()) + NIGHT)
+    wall = now()
+    quarter = f"{wall.hour}{wall.minute // GRID_MINUTES}" if wall.date() in days else ""
+    return f"{fingerprint(rooms, period)}{quarter}"
+
+
+def is_unchanged(request: HttpRequest, stand: str) -> bool:
+    """The page asks whether something changed since `stand`."""
+    return is_fragment_request(request) and request.GET.get("stand") == stand
+
+
+def filtered(filters: FilterForm) -> QuerySet[Room]:
     """Bookable rooms that fit the filters; a filter that makes no sense is none."""
     filters.is_valid()
     asked = filters.cleaned_data
     rooms = Room.objects.bookable()
+    if asked.get("set"):
+        rooms = rooms.filter(sets=asked["set"])
     if asked.get("huis"):
         rooms = rooms.filter(building=asked["huis"])
     if asked.get("soort"):
@@ -108,15 +137,15 @@ def navigation(asked: Asked) -> dict[str, str]:
         "day": asked.link(beeld=None),
         "week": asked.link(beeld=WEEK),
         "grid": asked.link(weergave=None),
-        "list": asked.link(weergave="lijst"),
+        "list": asked.link(weergave=LIST),
         "all": "?" + "&".join(part for part in (f"dag={asked.day}", f"beeld={WEEK}" if asked.is_week else "") if part),
     }
 
 
-def day(asked: Asked, rooms: list[Room], reader: Any, add_url: str) -> dict[str, Any]:
+def day(asked: Asked, rooms: list[Room], reader: Any, doors: Doors) -> dict[str, Any]:
     frame = grid.Frame.of(asked.day, rooms)
     taken = occupations(rooms, frame.period, reader)
-    rows = [grid.row(room, asked.day, frame, taken[room.pk], label=room.name, add_url=add_url) for room in rooms]
+    rows = [grid.row(room, asked.day, frame, taken[room.pk], label=room.name, doors=doors) for room in rooms]
     return {
         "title": dutch_day(asked.day),
         "week_number": asked.day.isocalendar().week,
@@ -128,14 +157,16 @@ def day(asked: Asked, rooms: list[Room], reader: Any, add_url: str) -> dict[str,
     }
 
 
-def week(asked: Asked, rooms: list[Room], reader: Any, add_url: str) -> dict[str, Any]:
+def week(asked: Asked, rooms: list[Room], reader: Any, doors: Doors) -> dict[str, Any]:
     days, off = asked.days, holidays(asked.days[0], asked.days[-1])
+    frames = grid.widest([grid.Frame.of(day, rooms) for day in days])
     period = Period(datetime.combine(days[0], time()), datetime.combine(days[-1] + timedelta(days=1), time()))
     taken = occupations(rooms, period, reader)
-    rows = [grid.week_row(room, days, taken[room.pk], add_url=add_url) for room in rooms]
+    rows = [grid.week_row(room, frames, taken[room.pk], doors=doors) for room in rooms]
     return {
         "title": grid.week_title(days[0], days[-1]),
         "week_number": days[0].isocalendar().week,
+        "frame": frames[0],
         "holidays": spoken(off),
         "heads": [head(day, asked, holidays_of=off) for day in days],
         "groups": per_building(rows),

@@ -1,19 +1,19 @@
-"""Turns what stands in rooms into rows of cells that the templates only have to print.
+"""Lays what stands in rooms on the clock: rows of cells that the templates only have to print.
 
 Places are classes: `from-N` starts at quarter N of what is shown, `span-N` lasts N quarters.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 
-from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from bookings.domain import opening
-from bookings.domain.occupation import Occupation, free_stretches
-from bookings.enums import ClaimKind
+from bookings.domain.occupation import Look, Occupation, free_stretches
 from bookings.models import Room
+from bookings.views import cells
+from bookings.views.cells import Doors
 from fluxus.periods import GRID_MINUTES, MONTHS, Period, dutch_day, exists
 
 HOUR = timedelta(hours=1)
@@ -51,6 +51,10 @@ class Frame:
         return (self.end - self.start) // HOUR
 
     @property
+    def midnight(self) -> datetime:
+        return self.start.replace(hour=0)
+
+    @property
     def period(self) -> Period:
         """The same as a Period; in the spring night an edge that does not exist moves an hour on."""
         start, end = (edge if exists(edge) else edge + HOUR for edge in (self.start, self.end))
@@ -64,104 +68,77 @@ class Frame:
         return f"from-{first} span-{length}"
 
     def hours(self) -> list[tuple[str, str]]:
-        """Place and '19:00' of every hour."""
+        """Place and '19' of every hour."""
         return [(f"from-{4 * number} span-4", f"{self.start + HOUR * number:%H}") for number in range(self.hour_count)]
 
     def now_at(self, now: datetime) -> str:
         return self.place(now, now + QUARTER) if self.start <= now < self.end else ""
 
 
-@dataclass
-class Cell:
-    """One block in a row: `kind` is booking, closure, slot, gap or closed."""
-
-    kind: str
-    css: str
-    times: str
-    sort: tuple[datetime, int]
-    href: str = ""
-    who: str = ""
-    what: str = ""
-    tail: str = ""
-    note: str = ""
+def widest(frames: Sequence[Frame]) -> list[Frame]:
+    """Every day from the earliest opening to the latest closing of all: the hours stand under each other."""
+    begin = min(frame.start - frame.midnight for frame in frames)
+    end = max(frame.end - frame.midnight for frame in frames)
+    return [Frame(frame.midnight + begin, frame.midnight + end) for frame in frames]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Row:
-    """A room (or a day) with its cells in the order of time."""
+    """A room (or a day of it) with its cells in the order of time."""
 
     room: Room
     day: date
     label: str
-    cells: list[Cell] = field(default_factory=list)
-    busy_count: int = 0
+    html: SafeString
 
 
-def row(room: Room, day: date, frame: Frame, taken: Sequence[Occupation], *, label: str, add_url: str) -> Row:
-    """All cells of a room on a day. With `add_url` every free hour is a link to the booking form."""
+type Placed = tuple[datetime, int, str]
+"""Where a cell stands in the order of its row, and its text."""
+
+
+def row(room: Room, day: date, frame: Frame, taken: Sequence[Occupation], *, label: str, doors: Doors) -> Row:
+    """All cells of a room on a day; every free hour is a link where the reader may book."""
     shown = [used for used in taken if used.start < frame.end and used.until > frame.start]
     free = free_stretches(room, shown, frame.period)
-    cells = [busy(used, frame) for used in shown]
-    cells += [gap(start, end, room, add_url) for start, end in free]
+    add_url = doors.add_to(room)
+    placed = [*busy(shown, frame, doors), *gaps(free, room, frame, add_url), *shut(room, frame)]
     if add_url:
-        cells += [slot(start, end, room, frame, add_url) for start, end in per_hour(free)]
-    cells += [shut(start, end, frame) for start, end in closed(room, frame)]
-    cells.sort(key=lambda cell: cell.sort)
-    return Row(room, day, label, cells, busy_count=len(shown))
+        placed += slots(free, room, frame, label, add_url)
+    placed.sort()
+    html = "".join(text for _, _, text in placed)
+    return Row(room, day, label, SafeString(html))
 
 
-def busy(used: Occupation, frame: Frame) -> Cell:
-    times = f"{used.start:%H:%M}–{used.end:%H:%M}"
-    if used.end - used.start > timedelta(hours=24):
-        times = f"{dutch_day(used.start.date(), short=True)} – {dutch_day(used.end.date(), short=True)}"
-    tail = frame.place(used.end, used.until) if used.end < used.until and used.end < frame.end else ""
-    return Cell(
-        kind=used.kind,
-        css=f"{frame.place(used.start, used.end)}{look(used)}",
-        times=times,
-        sort=(max(used.start, frame.start), 0),
-        href=booking_page(used.booking_id),
-        who=used.who,
-        what=used.what,
-        tail=tail,
-        note=f"via {used.elsewhere}" if used.elsewhere else "",
-    )
+def busy(shown: Iterable[Occupation], frame: Frame, doors: Doors) -> Iterator[Placed]:
+    for used in shown:
+        text = ""
+        if used.end > frame.start:
+            text = cells.block(used, frame.place(used.start, used.end), frame.midnight, doors)
+        if used.end < used.until and used.end < frame.end:
+            text += cells.tail(frame.place(used.end, used.until))
+        yield max(used.start, frame.start), 0, text
 
 
-def booking_page(booking_id: int | None) -> str:
-    return page_pattern().replace("/0/", f"/{booking_id}/") if booking_id else ""
+def slots(free: Iterable[opening.Window], room: Room, frame: Frame, label: str, add_url: str) -> Iterator[Placed]:
+    for start, end in per_hour(free):
+        href = booking_link(add_url, room, start, end)
+        yield start, 1, cells.slot(start, end, frame.place(start, end), label, href)
 
 
-@cache
-def page_pattern() -> str:
-    """The address of booking 0: filling in a number is ten times faster than reversing it, and a board has hundreds."""
-    return reverse("bookings:booking", args=[0])
+def gaps(free: Iterable[opening.Window], room: Room, frame: Frame, add_url: str) -> Iterator[Placed]:
+    for start, end in free:
+        href = booking_link(add_url, room, start, min(end, start + HOUR)) if add_url else ""
+        yield start, 2, cells.gap(start, end, frame.midnight, href)
 
 
-def look(used: Occupation) -> str:
-    """Classes for what it is: discipline, another room of the same parts, cut off at an edge."""
-    marks = [used.discipline and f"discipline--{used.discipline.replace('_', '-')}", used.elsewhere and "is-elsewhere"]
-    return "".join(f" {mark}" for mark in marks if mark)
-
-
-def slot(start: datetime, end: datetime, room: Room, frame: Frame, add_url: str) -> Cell:
-    return Cell(
-        "slot", frame.place(start, end), f"{start:%H:%M}", (start, 1), href=booking_link(add_url, room, start, end)
-    )
-
-
-def gap(start: datetime, end: datetime, room: Room, add_url: str) -> Cell:
-    """A free stretch as one line, for lists and small screens."""
-    href = booking_link(add_url, room, start, min(end, start + HOUR)) if add_url else ""
-    return Cell("gap", "", f"{start:%H:%M}–{end:%H:%M}", (start, 2), href=href, who="vrij")
-
-
-def shut(start: datetime, end: datetime, frame: Frame) -> Cell:
-    return Cell("closed", frame.place(start, end), f"{start:%H:%M}–{end:%H:%M}", (start, 3), who="dicht")
+def shut(room: Room, frame: Frame) -> Iterator[Placed]:
+    for start, end in closed(room, frame):
+        yield start, 3, cells.shut(start, end, frame.place(start, end))
 
 
 def booking_link(add_url: str, room: Room, start: datetime, end: datetime) -> str:
-    return f"{add_url}?ruimte={room.slug}&dag={start:%Y-%m-%d}&van={start:%H:%M}&tot={end:%H:%M}"
+    """With `&amp;`: it stands in an attribute."""
+    return f"{add_url}?ruimte={room.slug}&amp;dag={start:%Y-%m-%d}&amp;van={start:%H:%M}&amp;tot={end:%H:%M}"
 
 
 def per_hour(stretches: Iterable[opening.Window]) -> Iterator[opening.Window]:
@@ -185,62 +162,41 @@ def closed(room: Room, frame: Frame) -> Iterator[opening.Window]:
         yield begin, frame.end
 
 
-@dataclass
-class DayCell:
-    """One room on one day of a week."""
-
-    label: str
-    short: str
-    add_href: str
-    cells: list[Cell]
-
-
-@dataclass
+@dataclass(frozen=True)
 class WeekRow:
+    """A room with the text of its seven days."""
+
     room: Room
-    days: list[DayCell]
+    html: SafeString
 
 
-def week_row(room: Room, days: Sequence[date], taken: Sequence[Occupation], *, add_url: str) -> WeekRow:
-    """A room over the days of a week; an occupation stands on every day that it touches, from five in the morning."""
-    cells: dict[date, list[Cell]] = {day: [] for day in days}
+def week_row(room: Room, frames: Sequence[Frame], taken: Sequence[Occupation], *, doors: Doors) -> WeekRow:
+    """A room over the days of a week; what lasts stands on every day that it touches."""
+    days: dict[date, list[Occupation]] = {frame.start.date(): [] for frame in frames}
     for used in taken:
         for day in touched(used, days):
-            cells[day].append(chip(used, day))
+            days[day].append(used)
     return WeekRow(
-        room,
-        [
-            DayCell(
-                label=f"{room.name}, {dutch_day(day, short=True)}",
-                short=dutch_day(day, short=True),
-                add_href=f"{add_url}?ruimte={room.slug}&dag={day:%Y-%m-%d}" if add_url else "",
-                cells=cells[day],
-            )
-            for day in days
-        ],
+        room, SafeString("".join(week_cell(room, frame, days[frame.start.date()], doors) for frame in frames))
     )
 
 
-def touched(used: Occupation, days: Sequence[date]) -> Iterator[date]:
+def week_cell(room: Room, frame: Frame, taken: list[Occupation], doors: Doors) -> str:
+    midnight, add_url = frame.midnight, doors.add_to(room)
+    short, day = dutch_day(midnight.date(), short=True), f"{midnight:%Y-%m-%d}"
+    href = f"{add_url}?ruimte={room.slug}&amp;dag={day}" if add_url else ""
+    line = cells.strip(taken, frame.start, frame.end)
+    chips = "".join(cells.chip(used, midnight, doors) for used in taken)
+    way = cells.way_in(f"{room.name}, {short}", href, is_empty=not taken)
+    return f'<td data-day="{short}" data-date="{day}">{line}{chips}{way}</td>'
+
+
+def touched(used: Occupation, days: Iterable[date]) -> Iterator[date]:
     """A booking stands on the day it starts, a closure on each of its days."""
-    if used.kind == ClaimKind.BOOKING:
+    if used.kind not in {Look.CLOSURE, Look.PRODUCTION}:
         yield from (day for day in days if day == used.start.date())
         return
     yield from (day for day in days if used.start.date() <= day and datetime.combine(day, time()) < used.end)
-
-
-def chip(used: Occupation, day: date) -> Cell:
-    whole_day = used.kind == ClaimKind.CLOSURE and used.end - used.start >= timedelta(hours=24)
-    return Cell(
-        kind=used.kind,
-        css=look(used).strip(),
-        times="hele dag" if whole_day else f"{used.start:%H:%M}–{used.end:%H:%M}",
-        sort=(used.start, 0),
-        href=booking_page(used.booking_id),
-        who=used.who,
-        what=used.what,
-        note=f"via {used.elsewhere}" if used.elsewhere else "",
-    )
 
 
 def week_title(first: date, last: date) -> str:

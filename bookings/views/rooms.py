@@ -5,17 +5,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from bookings.domain.occupation import holidays, occupations, with_parts
 from bookings.enums import Audience, RoomFeature
 from bookings.models import Room, Tariff
-from bookings.rules import may_book, may_see_board
+from bookings.rules import may_see_board
 from bookings.views import grid
-from bookings.views.board import Asked, legend, spoken
+from bookings.views.board import LIST, Asked, is_unchanged, legend, spoken, stand_of, week_of
+from bookings.views.cells import Doors
 from fluxus.access import allow
-from fluxus.periods import dutch_day, monday, now
+from fluxus.periods import dutch_day, now
 from fluxus.web import respond
 
 
@@ -23,10 +23,13 @@ from fluxus.web import respond
 @require_GET
 def room(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Room.objects.visible_to(request.user)
+    asked, doors = Asked.by(request.GET), Doors.of(request.user)
+    chosen = visible.filter(slug=slug)
+    stand = stand_of(chosen, week_of(asked.day))
+    if is_unchanged(request, stand):
+        return HttpResponse(status=204)
     get_object_or_404(visible, slug=slug)
-    (found,) = with_parts(visible.filter(slug=slug))
-    asked = Asked.by(request.GET)
-    add_url = reverse("bookings:booking-add") if may_book(request.user) and found.is_active else ""
+    (found,) = with_parts(chosen)
     context = {
         "room": found,
         "features": [RoomFeature(feature).label for feature in found.features],
@@ -34,44 +37,39 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
         "hours": sorted(found.building.opening_hours.all(), key=lambda hours: hours.weekday),
         "tariffs": tariffs(found),
         "asked": asked,
-        "add_url": add_url,
+        "doors": doors,
+        "add_url": doors.add_to(found),
+        "live_url": asked.link(stand=stand),
     }
-    context |= own_week(found, asked, request.user, add_url)
-    return respond(request, "bookings/room.html", context)
+    context |= own_week(found, asked, request.user, doors)
+    return respond(request, "bookings/room.html", context, fragment="live")
 
 
-def own_week(found: Room, asked: Asked, reader: Any, add_url: str) -> dict[str, Any]:
+def own_week(found: Room, asked: Asked, reader: Any, doors: Doors) -> dict[str, Any]:
     """The seven days as rows under one clock."""
-    first = monday(asked.day)
-    days = [first + timedelta(days=number) for number in range(7)]
+    days = week_of(asked.day)
     frames = [grid.Frame.of(day, [found]) for day in days]
     taken = occupations([found], grid.Frame(frames[0].start, frames[-1].end).period, reader)
-    shared = widest(frames)
+    shared = grid.widest(frames)
     return {
         "title": grid.week_title(days[0], days[-1]),
-        "week_number": first.isocalendar().week,
+        "week_number": days[0].isocalendar().week,
         "frame": shared[0],
         "rows": [
-            grid.row(found, day, frame, taken[found.pk], label=dutch_day(day, short=True), add_url=add_url)
+            grid.row(found, day, frame, taken[found.pk], label=dutch_day(day, short=True), doors=doors)
             for day, frame in zip(days, shared, strict=True)
         ],
-        "now_at": "",
+        "today": now().date(),
         "holidays": spoken(holidays(days[0], days[-1])),
         "kinds": legend(taken),
         "links": {
-            "before": asked.link(dag=first - timedelta(days=7)),
-            "after": asked.link(dag=first + timedelta(days=7)),
+            "before": asked.link(dag=days[0] - timedelta(days=7)),
+            "after": asked.link(dag=days[0] + timedelta(days=7)),
             "today": asked.link(dag=None),
+            "grid": asked.link(weergave=None),
+            "list": asked.link(weergave=LIST),
         },
     }
-
-
-def widest(frames: list[grid.Frame]) -> list[grid.Frame]:
-    """Every day from the earliest opening to the latest closing of the week: the hours stand under each other."""
-    midnights = [frame.start.replace(hour=0) for frame in frames]
-    begin = min(frame.start - midnight for frame, midnight in zip(frames, midnights, strict=True))
-    end = max(frame.end - midnight for frame, midnight in zip(frames, midnights, strict=True))
-    return [grid.Frame(midnight + begin, midnight + end) for midnight in midnights]
 
 
 def tariffs(found: Room) -> list[tuple[str, int]]:
