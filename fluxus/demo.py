@@ -5,14 +5,14 @@ from datetime import date
 from random import Random
 from typing import Any, Literal
 
-type Size = Literal["small", "house"]
+type Size = Literal["small", "house", "decade"]
 
 PASSWORD = "fluxus-demo"
 
 
 @dataclass
 class World:
-    """One deterministic world: the same size, seed and day give the same rows.
+    """One deterministic world: the same size, seed and day give the same rows. `decade` is `house` with ten years of rooms.
 
     `shared` carries what lower apps made for higher ones, under the names of the accounts ('bureau', 'bilal', …) and of
     lists ('cultuurmakers', 'primary_schools', 'rooms', …).

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from bookings.enums import Audience, TariffClass, Weekday
-from bookings.models import Building, OpeningHours, Room, RoomUnit, Tariff, Unit
+from bookings.enums import Audience, BookingMode, RoomKind, TariffClass, Weekday
+from bookings.models import Building, NoiseNeighbours, OpeningHours, Room, RoomUnit, Tariff, Unit
 from fluxus.demo import World
 
 ROOMS = Path(__file__).resolve().parent.parent / "data" / "demo_rooms.csv"
@@ -32,6 +32,16 @@ HOURS = {
         Weekday.SUNDAY: (time(12), time(22)),
     },
 }
+DIRECT = (RoomKind.STUDIO, RoomKind.CLASSROOM)
+ON_REQUEST = ("Opnamestudio",)
+INTERNAL = ("Digilab", "Vergaderkamer Zaan", "Vergaderkamer Voorn", "Expositieruimte")
+NOISE = (
+    ("Drumstudio 1", "Theorielokaal", "drums klinken door de muur"),
+    ("Drumstudio 2", "Opnamestudio", "drums klinken door in een opname"),
+    ("Zaal A", "Zaal B", "de schuifwand houdt weinig geluid tegen"),
+    ("Danszaal 3", "Vergaderkamer Zaan", "muziek en springen boven je hoofd"),
+    ("Grote zaal", "Oefenruimte 1", "bas van de grote zaal"),
+)
 HOURLY_CENTS = {
     TariffClass.SMALL: (1100, 1850),
     TariffClass.MEDIUM: (1450, 2600),
@@ -45,6 +55,7 @@ def build(world: World) -> None:
     buildings = {slug: building(position, *facts) for position, (slug, *facts) in enumerate(BUILDINGS)}
     with ROOMS.open(encoding="utf-8", newline="") as lines:
         rooms = [room(position, buildings, facts) for position, facts in enumerate(csv.DictReader(lines))]
+    set_neighbours(rooms)
     set_tariffs()
     world.shared["buildings"] = buildings
     world.shared["rooms"] = rooms
@@ -75,11 +86,36 @@ def room(position: int, buildings: dict[str, Building], facts: dict[str, Any]) -
         tariff_class=facts["tariff_class"],
         features=[feature for feature in facts["features"].split("|") if feature],
         position=position,
+        **limits(facts),
     )
     for name in (facts["units"] or facts["name"]).split("|"):
         unit, _ = Unit.objects.get_or_create(building=house, name=name)
         RoomUnit.objects.create(room=made, unit=unit)
     return made
+
+
+def limits(facts: dict[str, Any]) -> dict[str, Any]:
+    """What partners may do with the room themselves, and how far."""
+    if facts["name"] in INTERNAL:
+        return {"booking_mode": BookingMode.INTERNAL}
+    if facts["kind"] in DIRECT and facts["name"] not in ON_REQUEST:
+        return {
+            "booking_mode": BookingMode.DIRECT,
+            "least_minutes": 30,
+            "most_minutes": 300,
+            "notice_hours": 4,
+            "ahead_days": 365,
+            "weekly_hours": 12,
+        }
+    return {"booking_mode": BookingMode.REQUEST, "least_minutes": 60, "notice_hours": 48}
+
+
+def set_neighbours(rooms: list[Room]) -> None:
+    """Who hears whom through the wall."""
+    by_name = {room.name: room for room in rooms}
+    for one, other, why in NOISE:
+        first, second = sorted((by_name[one], by_name[other]), key=lambda room: room.pk)
+        NoiseNeighbours.objects.create(first=first, second=second, reason=why)
 
 
 def set_tariffs() -> None:

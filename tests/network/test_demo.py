@@ -76,8 +76,8 @@ def test_if_empty_fills_an_empty_database() -> None:
 
 
 def test_unknown_size_names_the_known_ones() -> None:
-    with pytest.raises(CommandError, match=r"'decade' bestaat niet\. Kies uit: small, house"):
-        demo("--size", "decade")
+    with pytest.raises(CommandError, match=r"'century' bestaat niet\. Kies uit: small, house, decade"):
+        demo("--size", "century")
 
 
 def test_world_that_fails_halfway_leaves_nothing(settings: Settings) -> None:

@@ -35,7 +35,7 @@ class Command(BaseCommand):
     help = "Vult een lege database met een demowereld."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--size", default="house", help="hoe groot: small of house")
+        parser.add_argument("--size", default="house", help="hoe groot: small, house of decade (tien jaar boekingen)")
         parser.add_argument("--seed", type=int, default=2026, help="dezelfde seed geeft dezelfde wereld")
         parser.add_argument("--if-empty", action="store_true", help="doe niets als er al gebruikers zijn")
 

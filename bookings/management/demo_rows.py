@@ -1,0 +1,261 @@
+"""Writes series with their dates, and the claims of those, in bulk: one by one they would take hours.
+
+Rows go in by COPY straight from model instances; the claims follow from the bookings in one INSERT … SELECT in the order
+of unit and time, as `bookings.domain.placing` lays them. The exclusion constraint judges each of them, `audit_claims` all.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import chain
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models import F, Max, Value
+
+from bookings.domain import pricing, recurring
+from bookings.enums import Attendance, BookingStatus, ClaimKind, SkipKind
+from bookings.management.demo_weeks import Weekly
+from bookings.models import Booking, BookingSeries, RoomClaim, Season, Tariff
+from fluxus.demo import World
+from fluxus.periods import AMSTERDAM, Period
+from network.enums import EntryKind
+from network.models import RoleAssignment, TimelineEntry
+
+CANCELLED, NO_SHOW, UNSEEN = 0.015, 0.025, 0.06
+PLACED_BEFORE = timedelta(days=120)
+WHY_CANCELLED = ("docent ziek", "te weinig deelnemers", "voorstelling elders", "verplaatst naar een andere dag")
+CLAIM_FIELDS = ("unit", "kind", "booking", "local_start", "local_end", "turnaround_minutes")
+
+
+@dataclass
+class Stay:
+    """A room that is shut or needed for a production: lessons of series give way to it from the start."""
+
+    room: str
+    period: Period
+    why: str
+
+
+@dataclass
+class Plan:
+    """A season to be written: whose lessons, between which days, and what gets in their way.
+
+    `seen_since` is the first day of which reception still knows who came; `special` says of some dates of some lessons
+    what became of them, by the place of the lesson and the day.
+    """
+
+    season: Season
+    first: date
+    last: date
+    lessons: Sequence[Weekly]
+    days_off: recurring.DaysOff
+    random: Random
+    seen_since: date
+    stays: Sequence[Stay] = ()
+    special: dict[tuple[int, date], dict[str, Any]] = field(default_factory=dict)
+
+
+def write(world: World, plan: Plan) -> list[BookingSeries]:
+    """A series for each lesson, a row for each of its dates, their claims, and one line on the timeline per series."""
+    quotes, after = Quotes(plan.first), newest()
+    series = BookingSeries.objects.bulk_create(
+        (series_of(world, plan, lesson) for lesson in plan.lessons), batch_size=2000
+    )
+    copy_in(
+        booking
+        for at, (lesson, made) in enumerate(zip(plan.lessons, series, strict=True))
+        for booking in dates(world, plan, at, lesson, made, quotes)
+    )
+    claim_all(after=after)
+    TimelineEntry.objects.bulk_create((line(made) for made in series), batch_size=2000)
+    return series
+
+
+def newest() -> int:
+    return int(Booking.objects.aggregate(newest=Max("pk"))["newest"] or 0)
+
+
+def series_of(world: World, plan: Plan, lesson: Weekly) -> BookingSeries:
+    """It starts up to three weeks into the season and stops up to two weeks before its end; Bilal keeps all of it."""
+    is_own = lesson.partner.pk == world.shared["bilal"].pk
+    late, early = (0, 0) if is_own else (plan.random.randint(0, 3), plan.random.randint(0, 2))
+    return BookingSeries(
+        uuid=number(plan.random),
+        partner=lesson.partner,
+        room=lesson.room,
+        season=plan.season,
+        title=lesson.title,
+        persons=lesson.persons,
+        weekdays=[lesson.weekday],
+        starts=lesson.start,
+        ends=lesson.ends,
+        first_on=plan.first + timedelta(days=7 * late),
+        last_on=plan.last - timedelta(days=7 * early),
+        follows_school_holidays=lesson.follows_school_holidays,
+        placed_at=moment(min(plan.first, world.today) - PLACED_BEFORE),
+        placed_by=world.shared["bureau"],
+    )
+
+
+def dates(
+    world: World, plan: Plan, at: int, lesson: Weekly, series: BookingSeries, quotes: "Quotes"
+) -> Iterator[Booking]:
+    """A row for each date of the rule: a lesson, or why there is none."""
+    price = quotes.of(lesson)
+    stays = [stay for stay in plan.stays if stay.room == lesson.room.slug]
+    for occasion in recurring.occasions(recurring.Rule.of(series), plan.days_off):
+        period = occasion.period or lesson.on(occasion.on - timedelta(days=occasion.on.weekday()))
+        made = Booking(
+            uuid=number(plan.random),
+            partner=lesson.partner,
+            room=lesson.room,
+            series=series,
+            original_on=occasion.on,
+            title=lesson.title,
+            persons=lesson.persons,
+            local_start=period.start,
+            local_end=period.end,
+            price_cents=price.cents,
+            price_explanation=price.explanation,
+            placed_at=series.placed_at,
+            placed_by=series.placed_by,
+            **fate(world, plan, occasion, series, stays, period),
+        )
+        for name, value in plan.special.get((at, occasion.on), {}).items():
+            setattr(made, name, value)
+        yield made
+
+
+def fate(
+    world: World,
+    plan: Plan,
+    occasion: recurring.Occasion,
+    series: BookingSeries,
+    stays: Sequence[Stay],
+    period: Period,
+) -> dict[str, Any]:
+    """What became of a date: skipped, cancelled, or stood, and then who came."""
+    if occasion.skip:
+        return skipped(occasion.skip, occasion.why)
+    for stay in stays:
+        if stay.period.overlaps(period):
+            return skipped(SkipKind.CLOSED, stay.why)
+    agreed = {"confirmed_at": series.placed_at, "confirmed_by": series.placed_by}
+    if plan.random.random() < CANCELLED:
+        return agreed | cancelled(
+            moment(min(occasion.on, world.today) - timedelta(days=3)),
+            by=world.shared["bureau"],
+            reason=plan.random.choice(WHY_CANCELLED),
+        )
+    if plan.seen_since <= occasion.on < world.today:
+        return agreed | seen(world, plan.random, period)
+    return agreed
+
+
+def skipped(kind: str, why: str) -> dict[str, Any]:
+    return {"status": BookingStatus.SKIPPED, "skip_kind": kind, "skip_reason": why}
+
+
+def cancelled(at: datetime, *, by: Any, reason: str) -> dict[str, Any]:
+    return {
+        "status": BookingStatus.CANCELLED,
+        "cancelled_at": at,
+        "cancelled_by": by,
+        "cancel_reason": reason,
+        "sequence": 1,
+    }
+
+
+def seen(world: World, random: Random, period: Period) -> dict[str, Any]:
+    """Most came, a few did not, and some days nobody looked."""
+    drawn = random.random()
+    if drawn < UNSEEN:
+        return {}
+    came = Attendance.NO_SHOW if drawn < UNSEEN + NO_SHOW else Attendance.ARRIVED
+    return {
+        "attendance": came,
+        "attended_at": period.start.replace(tzinfo=AMSTERDAM) + timedelta(minutes=5),
+        "attended_by": world.shared.get("receptie") or world.shared["bureau"],
+    }
+
+
+def copy_in(objects: Iterable[models.Model]) -> None:
+    """Store instances of one model by COPY; their primary keys are left to the database."""
+    rows = iter(objects)
+    first = next(rows, None)
+    if first is None:
+        return
+    fields = [each for each in first._meta.concrete_fields if not each.primary_key and not each.generated]
+    names = ", ".join(connection.ops.quote_name(each.column) for each in fields)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {first._meta.db_table} ({names}) FROM STDIN") as stream:
+        for made in chain((first,), rows):
+            stream.write_row([stored(getattr(made, each.attname)) for each in fields])
+
+
+def stored(value: Any) -> Any:
+    """As psycopg writes it: choices as their plain value."""
+    return value.value if isinstance(value, models.Choices) else value
+
+
+def claim_all(*, after: int) -> None:
+    """The claims of all bookings that were made after the one with this key."""
+    bookings = (
+        Booking.objects.claiming()
+        .filter(pk__gt=after, room__room_units__isnull=False)
+        .order_by("room__room_units__unit", "local_start")
+        .values_list(
+            "room__room_units__unit",
+            Value(ClaimKind.BOOKING.value),
+            F("pk"),
+            "local_start",
+            "local_end",
+            "room__turnaround_minutes",
+        )
+    )
+    select, values = bookings.query.sql_with_params()
+    columns = ", ".join(RoomClaim._meta.get_field(name).column for name in CLAIM_FIELDS)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {RoomClaim._meta.db_table} ({columns}) {select}", values)
+
+
+class Quotes:
+    """Prices by the arithmetic of `bookings.domain.pricing`, with the tariffs of a day and all roles read once."""
+
+    def __init__(self, day: date) -> None:
+        tariffs = Tariff.objects.filter(valid_from__lte=day).order_by("valid_from")
+        self.hourly = {(each.tariff_class, each.audience): each.hourly_cents for each in tariffs}
+        self.roles: dict[int, list[str]] = {}
+        for partner, role in RoleAssignment.objects.values_list("partner_id", "role").filter(ended_on=None):
+            self.roles.setdefault(partner, []).append(role)
+
+    def of(self, lesson: Weekly) -> pricing.Quote:
+        who = pricing.renter_with(self.roles.get(lesson.partner.pk, []))
+        return pricing.calculate(
+            room_name=lesson.room.name,
+            who=who,
+            hourly_cents=self.hourly[lesson.room.tariff_class, who.audience],
+            minutes=lesson.minutes,
+        )
+
+
+def line(series: BookingSeries) -> TimelineEntry:
+    days = f"{series.first_on:%d-%m-%Y} t/m {series.last_on:%d-%m-%Y}"
+    return TimelineEntry(
+        partner_id=series.partner_id,
+        kind=EntryKind.BOOKING,
+        at=series.placed_at,
+        by_id=series.placed_by_id,
+        title=f"Reeks geboekt in {series.room.name}: {series.title}, {days}",
+    )
+
+
+def number(random: Random) -> UUID:
+    """A uuid that the seed decides."""
+    return UUID(int=random.getrandbits(128), version=4)
+
+
+def moment(day: date) -> datetime:
+    return datetime.combine(day, time(10), tzinfo=AMSTERDAM)
