@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from fluxus import money, periods
 from fluxus.components.library import register
 
@@ -31,6 +33,17 @@ def day(value: date | None, form: str = "long") -> str:
 def moment(value: datetime | None) -> str:
     """'di 1 dec 2026 19:05', in Amsterdam."""
     return periods.dutch_moment(value) if value else NOTHING
+
+
+@register.filter
+def time_left(value: datetime) -> str:
+    """Till an aware moment: 'nog 3 dagen', 'nog 5 uur', 'nog 20 minuten', 'voorbij'."""
+    minutes = int((value - timezone.now()).total_seconds() // 60)
+    if minutes < 0:
+        return "voorbij"
+    if minutes < 120:
+        return f"nog {minutes} {'minuut' if minutes == 1 else 'minuten'}"
+    return f"nog {minutes // 60} uur" if minutes < 48 * 60 else f"nog {minutes // (24 * 60)} dagen"
 
 
 @register.filter
