@@ -55,7 +55,10 @@ def rewrite(
 
 
 def succeed(outcome: Outcome, change: Change, *, by: Any, at: datetime) -> BookingSeries:
-    """The old series stops before the first day of the new one, which goes on under the new rule."""
+    """The old series stops before the first day of the new one, which goes on under the new rule.
+
+    The rows that leave take their versions along; the old series counts them on, so that its own only grows.
+    """
     old, rule = outcome.series, outcome.rule
     made = BookingSeries.objects.create(
         partner=old.partner,
@@ -77,7 +80,8 @@ def succeed(outcome: Outcome, change: Change, *, by: Any, at: datetime) -> Booki
         placed_by=by,
     )
     old.last_on = max(old.first_on, min(rule.first_on, change.day) - timedelta(days=1))
-    old.save(update_fields=["last_on"])
+    old.sequence += 1 + sum(each.booking.sequence for each in outcome.found if each.booking)
+    old.save(update_fields=["last_on", "sequence"])
     return made
 
 
@@ -90,6 +94,7 @@ def update(series: BookingSeries, outcome: Outcome, change: Change) -> BookingSe
         series.title = change.title
     if change.persons is not None:
         series.persons = change.persons
+    series.sequence += 1
     series.save()
     return series
 
