@@ -6,15 +6,15 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from bookings.domain import clashes as wording
 from bookings.domain.placing import dates
 from bookings.domain.placing.dates import Plan, Planned
 from bookings.domain.recurring import DaysOff, Occasion, Rule, occasions
+from bookings.domain.taken_by import Witness
 from bookings.domain.ways_out import WayOut, ways_out
 from bookings.enums import BookingStatus, SkipKind
-from bookings.models import Room, RoomClaim
+from bookings.models import Room
 from fluxus.errors import Refusal
-from fluxus.periods import MONTHS, Period
+from fluxus.periods import MONTHS
 from network.models import Partner
 
 GOES_ON, SKIP = "door", "overslaan"
@@ -56,11 +56,20 @@ class Line:
 
 @dataclass(frozen=True)
 class Preview:
-    """All dates of a series. `problem` is why it can't be booked like this, whatever is chosen per date."""
+    """All dates of a series. `against` is why it can't be booked like this, whatever is chosen per date."""
 
     lines: list[Line]
     plans: dict[date, Plan]
-    problem: str = ""
+    against: Refusal | None = None
+
+    @property
+    def problem(self) -> str:
+        return self.against.sentence if self.against else ""
+
+    @property
+    def is_overridable(self) -> bool:
+        """A rule of the house: who may decide goes past it with a reason."""
+        return bool(self.against and self.against.extra.get("overridable"))
 
     @property
     def going(self) -> list[Line]:
@@ -109,6 +118,7 @@ def preview(
     choices: Mapping[date, str],
     by: Any,
     at: datetime,
+    override_reason: str = "",
 ) -> Preview:
     """Every date of the rule with the choices applied. Reads only; a constant number of queries per room involved.
 
@@ -124,9 +134,10 @@ def preview(
     )
     plans = {day.on: plan for day in days if (plan := planned_for(day, choices, taken, offered))}
     settled = dates.settle(rule=rule, room=room, plans=plans, days_off=days_off, status=status)
-    made = Maker(room, days, choices, taken, offered, by).lines(settled)
+    made = Maker(days, choices, taken, offered, Witness.of(by)).lines(settled)
     priced = with_prices(made, partner)
-    return Preview(priced, plans, problem(settled, persons=persons, by=by, at=at))
+    against = problem(settled, partner=partner, persons=persons, by=by, at=at, override_reason=override_reason)
+    return Preview(priced, plans, against)
 
 
 def clashing(rule: Rule, room: Room, days_off: DaysOff) -> dates.Clashes:
@@ -161,12 +172,11 @@ def planned_for(
 class Maker:
     """Puts what is known of a date into its line."""
 
-    room: Room
     days: list[Occasion]
     choices: Mapping[date, str]
     taken: dates.Clashes
     offered: Mapping[date, list[WayOut]]
-    by: Any
+    witness: Witness
 
     def lines(self, settled: list[Planned]) -> list[Line]:
         again = dates.in_the_way(settled)
@@ -179,8 +189,8 @@ class Maker:
             planned=planned,
             choice=self.choice(day, is_taken),
             holiday=day.why if day.skip else "",
-            taken=self.said(self.room, day.period, self.taken[day.on]) if is_taken and day.period else "",
-            again=self.said(planned.room, planned.period, again[day.on]) if day.on in again else "",
+            taken=self.witness.says(self.taken[day.on]) if is_taken else "",
+            again=self.witness.says(again[day.on]) if day.on in again else "",
             ways=self.offered.get(day.on, []) if is_taken else [],
         )
 
@@ -194,9 +204,6 @@ class Maker:
             return SKIP if choice in ("", SKIP) else GOES_ON
         return SKIP if choice == SKIP else GOES_ON
 
-    def said(self, room: Room, period: Period, blockers: list[RoomClaim]) -> str:
-        return wording.describe(room=room, period=period, blockers=blockers, by=self.by)
-
 
 def with_prices(lines: list[Line], partner: Partner | None) -> list[Line]:
     """With what each date costs; nothing as long as the partner is not known or no tariff is."""
@@ -206,11 +213,13 @@ def with_prices(lines: list[Line], partner: Partner | None) -> list[Line]:
     return [replace(line, cents=quotes[line.on].cents) if line.on in quotes else line for line in lines]
 
 
-def problem(settled: list[Planned], *, persons: int | None, by: Any, at: datetime) -> str:
-    """What the rules of the house say against it, as a sentence."""
+def problem(
+    settled: list[Planned], *, partner: Partner | None, persons: int | None, by: Any, at: datetime, override_reason: str
+) -> Refusal | None:
+    """What the rules of the house say against it."""
     try:
-        dates.check(settled, persons=persons, by=by, at=at)
+        dates.check(settled, partner=partner, persons=persons, by=by, at=at, override_reason=override_reason)
         dates.refuse_overlaps(settled)
     except Refusal as refusal:
-        return refusal.sentence
-    return ""
+        return refusal
+    return None

@@ -178,6 +178,12 @@ class PlanForm(HouseForm):
     opmerking = forms.CharField(
         label="Opmerking", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    reden = forms.CharField(
+        label="Waarom mag het toch?",
+        max_length=200,
+        required=False,
+        help_text="Met een reden ga je tegen een huisregel in. Wie al in de ruimte staat, gaat altijd voor.",
+    )
     request_token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
@@ -192,11 +198,15 @@ class ReasonForm(HouseForm):
 class SeriesChangeForm(HouseForm):
     """What changes for one date, this and the following, or all. Empty is: stays as it is."""
 
-    SCOPES = (("one", "Alleen deze datum"), ("following", "Deze en alle volgende"), ("all", "Alle komende datums"))
+    SCOPES = (("one", "Alleen deze datum"), ("following", "Deze en alle volgende"), ("all", "De hele reeks"))
 
-    bereik = forms.ChoiceField(label="Wat verandert er?", choices=SCOPES, widget=forms.RadioSelect, initial="following")
+    boeking = forms.IntegerField(widget=forms.HiddenInput)
+    gezien = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    bereik = forms.ChoiceField(label="Voor welke datums?", choices=SCOPES, widget=forms.RadioSelect)
     ruimte = RoomSelect()
-    dag = forms.TypedChoiceField(label="Dag", choices=Weekday.choices, coerce=int)
+    dagen = forms.TypedMultipleChoiceField(
+        label="Op", choices=Weekday.choices, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
     van = ClockField(label="Van")
     tot = ClockField(label="Tot")
     laatste = DayField(label="Laatste dag")

@@ -21,7 +21,7 @@ from bookings.domain.series_preview import SKIP, Preview, preview
 from bookings.enums import BookingStatus
 from bookings.forms.series import PlanForm, SeriesForm, coming_seasons
 from bookings.models import BookingSeries
-from bookings.rules import may_ask, may_book
+from bookings.rules import may_ask, may_book, may_decide
 from fluxus.access import allow
 from fluxus.errors import Refusal
 from fluxus.text import tidy
@@ -32,6 +32,8 @@ from network.models import Partner
 RULE, DATES, REVIEW = "bookings/series/rule.html", "bookings/series/dates.html", "bookings/series/review.html"
 CHOICE = "op-"
 LONGEST_CHOICE = 30
+MOST_SPREAD_OUT = 6
+"""With more taken dates than this, each has a list to choose from instead of all choices side by side."""
 NO_PARTNER = "Je spreekt op dit moment voor geen enkele partner. Vraag het projectbureau om je te koppelen."
 
 
@@ -95,6 +97,8 @@ class Wizard:
         if step == "telling":
             return respond(self.request, "bookings/series/tally.html", self.context(found), status=status)
         ready = step == "controle" and not (found.problem or found.lost_again or not found.going)
+        if step == "controle" and not ready:
+            refusal, status = Refusal(unready(found)), 422
         context = self.context(found) | {"refusal": refusal}
         return respond(self.request, REVIEW if ready else DATES, context, status=status)
 
@@ -123,6 +127,7 @@ class Wizard:
             season=self.typed["seizoen"],
             plans=found.plans,
             by=self.request.user,
+            override_reason=self.reason,
             request_token=self.plan_form.cleaned_data["request_token"],
         )
 
@@ -135,7 +140,13 @@ class Wizard:
             choices=choices,
             by=self.request.user,
             at=timezone.now(),
+            override_reason=self.reason,
         )
+
+    @property
+    def reason(self) -> str:
+        """Why somebody who may decide goes past a rule of the house."""
+        return tidy(self.sent.get("reden", ""))[:200] if may_decide(self.request.user) else ""
 
     def context(self, found: Preview) -> dict[str, Any]:
         carried = list(carried_by(self.form, self.sent))
@@ -150,7 +161,20 @@ class Wizard:
             "chosen": [(f"{CHOICE}{line.on.isoformat()}", line.choice) for line in found.lines if not line.impossible],
             "back_url": f"{reverse('bookings:series-add')}?{query_of(carried)}",
             "asks": dates.status_for(self.typed["ruimte"], self.request.user) == BookingStatus.REQUESTED,
-            "exceptions": [line for line in found.lines if line.taken or line.again],
+            "reason": self.reason,
+            "may_override": may_decide(self.request.user) and (found.is_overridable or bool(self.reason)),
+            **self.taken(found),
+        }
+
+    def taken(self, found: Preview) -> dict[str, Any]:
+        """The dates that ask for a choice; the way back to the finder when most of them do."""
+        exceptions = [line for line in found.lines if line.taken or line.again]
+        wanted = [line for line in found.lines if line.taken or line.is_on]
+        return {
+            "exceptions": exceptions,
+            "many": len(exceptions) > MOST_SPREAD_OUT,
+            "mostly_taken": len(exceptions) * 2 > len(wanted) > 1,
+            "finder_url": f"{reverse('bookings:finder')}?{query_of(carried_by(self.form, self.sent, but=('ruimte',)))}",
         }
 
 
@@ -182,11 +206,11 @@ def for_all(found: Preview, kind: str) -> dict[date, str]:
     return chosen
 
 
-def carried_by(form: SeriesForm, sent: QueryDict) -> Iterable[tuple[str, str]]:
-    """The fields of the rule as they were sent, for hidden inputs."""
+def carried_by(form: SeriesForm, sent: QueryDict, but: Iterable[str] = ()) -> Iterable[tuple[str, str]]:
+    """The fields of the rule as they were sent, for hidden inputs and addresses."""
     for name in form.fields:
         for value in sent.getlist(name):
-            if value:
+            if value and name not in but:
                 yield name, value
 
 
@@ -195,6 +219,15 @@ def query_of(pairs: Iterable[tuple[str, str]]) -> str:
     for name, value in pairs:
         asked.appendlist(name, value)
     return asked.urlencode()
+
+
+def unready(found: Preview) -> str:
+    """Why there is nothing to confirm yet."""
+    if found.problem:
+        return found.problem
+    if found.lost_again:
+        return "Niet alles wat je koos, is nog vrij. Kies voor die datums iets anders."
+    return "Er blijft geen enkele datum over om te boeken. Kies voor een of meer datums iets anders dan overslaan."
 
 
 def told(found: Preview) -> str:
