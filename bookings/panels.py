@@ -7,6 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings.domain import own_season, renting
+from bookings.domain.placing.requests import UNDECIDED
+from bookings.enums import BookingStatus
 from bookings.models import Booking
 from bookings.rules import may_book, may_see_board, may_see_own_bookings
 from fluxus.home import NavItem, StartPanel
@@ -14,6 +17,7 @@ from fluxus.periods import Period, now
 from network.domain.acting import current_partner
 
 MOST_LINES = 8
+MOST_AHEAD = 40
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:
@@ -22,7 +26,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         return []
     items = [NavItem("Ruimtes", reverse("bookings:board"), "door", "r")]
     if not user.is_colleague:
-        items.insert(0, NavItem("Boekingen", reverse("bookings:my-bookings"), "calendar", "b"))
+        items.insert(0, NavItem("Mijn seizoen", reverse("bookings:my-season"), "calendar", "b"))
     return items
 
 
@@ -52,34 +56,37 @@ def start(request: HttpRequest) -> StartPanel | None:
 
 
 def mijn(request: HttpRequest) -> StartPanel | None:
+    """The next lessons of the partner somebody acts for, and what he has to know: asked, in option, free again."""
     user: Any = request.user
     if not may_see_own_bookings(user):
         return None
     at = timezone.now()
     partner = current_partner(user=user, session=request.session, on=timezone.localdate(at))
-    coming = Booking.objects.standing().filter(partner=partner).upcoming(at)
-    return StartPanel(
-        "Mijn boekingen",
-        "bookings/panels/own.html",
-        {"bookings": list(coming.select_related("room__building")[:4])},
-        href=reverse("bookings:my-bookings"),
-        icon="calendar",
-    )
+    dates = own_season.coming(partner, at=at, limit=MOST_AHEAD) if partner else []
+    context = {
+        "dates": [each for each in dates if each.booking.status == BookingStatus.CONFIRMED][:4],
+        "undecided": sum(1 for each in dates if each.booking.status in UNDECIDED),
+        "free_again": sum(1 for each in dates if each.is_free_again),
+    }
+    href = reverse("bookings:my-season")
+    return StartPanel("Mijn seizoen", "bookings/panels/own.html", context, href=href, icon="calendar")
 
 
 def of_partner(request: HttpRequest, partner: Any) -> StartPanel | None:
-    """The next bookings of a partner, with the way to make one."""
+    """What a partner rents: series that run, the next bookings, what he asked, and how often he did not come."""
     user: Any = request.user
     at = timezone.now()
     own = Booking.objects.visible_to(user).filter(partner=partner)
     bookings = list(own.standing().upcoming(at).select_related("room__building")[:MOST_LINES])
+    found = {
+        "bookings": bookings,
+        "undecided": list(own.undecided().upcoming(at).select_related("room")[:MOST_LINES]),
+        "series": renting.running_series(partner, at=at) if user.is_colleague else [],
+        "absent": renting.times_absent(partner, at=at) if user.is_colleague else None,
+    }
     add_url = f"{reverse('bookings:booking-add')}?huurder={partner.pk}" if may_book(user) else ""
-    if not (bookings or add_url):
+    if not (add_url or any(found.values())):
         return None
     return StartPanel(
-        "Ruimtes",
-        "bookings/panels/of_partner.html",
-        {"bookings": bookings, "add_url": add_url},
-        count=len(bookings),
-        icon="door",
+        "Ruimtes", "bookings/panels/of_partner.html", {**found, "add_url": add_url}, count=len(bookings), icon="door"
     )

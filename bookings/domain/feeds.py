@@ -1,114 +1,153 @@
-"""Bookings as iCalendar (RFC 5545): wall-clock times with their zone, stable UIDs, and cancellations that are told."""
+"""Bookings as calendars: a UID for life, a SEQUENCE that grows, and cancellations that are told.
 
-from collections.abc import Iterable
+The bytes say only what the rows say, never when somebody asked: no change in the house is no change in the calendar.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-from icalendar import Calendar, Event, Timezone, vRecur
-
-from bookings.domain.occupation import TAKEN
-from bookings.enums import BookingStatus, ClaimKind
+from bookings.domain import calendar_text as ical
+from bookings.domain.calendar_text import zone
+from bookings.domain.occupation import shown_in_public
+from bookings.enums import CLAIMING, BookingStatus, ClaimKind
 from bookings.models import Booking, Room, RoomClaim
-from fluxus.periods import AMSTERDAM
+from bookings.models.bookings import LONGEST
+from fluxus.periods import Period, wall_clock
+from network.models import Partner
 
-ZONE = "Europe/Amsterdam"
+__all__ = ["calendar", "event", "named", "own", "partner_bookings", "public", "room_bookings", "room_closures", "zone"]
+
 KEPT_DAYS = 90
 AHEAD_DAYS = 400
+STATUSES = {BookingStatus.CANCELLED: "CANCELLED", BookingStatus.OPTION: "TENTATIVE"}
+WORDS = {BookingStatus.CANCELLED: "Vervallen: ", BookingStatus.OPTION: "Optie: "}
+
+type Tell = Callable[[Booking], str]
+
+
+def public(booking: Booking) -> str:
+    """What strangers read: that it is taken, and by whom only where the house shows names."""
+    who, what = shown_in_public(booking)
+    if what:
+        return f"{WORDS[BookingStatus.CANCELLED] if is_off(booking) else ''}{what} · {who}"
+    return "Vervallen" if is_off(booking) else who
+
+
+def named(booking: Booking) -> str:
+    """What colleagues read. A program that strikes nothing out still says that it is off."""
+    return f"{WORDS.get(BookingStatus(booking.status), '')}{booking.title} · {booking.partner.name}"
+
+
+def own(booking: Booking) -> str:
+    """What the partner reads, who knows his own name."""
+    return f"{WORDS.get(BookingStatus(booking.status), '')}{booking.title}"
+
+
+def told(at: datetime) -> Period:
+    """The last months and the coming year, whole days, so that a calendar stays the same from morning to evening."""
+    day = wall_clock(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Period(day - timedelta(days=KEPT_DAYS), day + timedelta(days=AHEAD_DAYS))
+
+
+def partner_bookings(partner: Partner, at: datetime) -> list[Booking]:
+    """What a partner comes for: agreed, held as an option, or agreed once and cancelled.
+
+    Requests and skipped dates are no appointment, so they are left out. One query.
+    """
+    window = told(at)
+    bookings = Booking.objects.filter(
+        partner=partner, status__in=(*CLAIMING, BookingStatus.CANCELLED), local_start__lt=window.end
+    )
+    recent = bookings.filter(local_start__gt=window.start - LONGEST, local_end__gt=window.start)
+    found = recent.select_related("room__building").order_by("local_start", "pk")
+    return [booking for booking in found if booking.status in CLAIMING or booking.confirmed_at]
 
 
 def room_bookings(room: Room, at: datetime) -> list[Booking]:
     """What the feed of a room tells: all that takes its units, a combined hall too, and its own that were cancelled."""
-    takes_it = Exists(RoomClaim.objects.filter(booking=OuterRef("pk"), unit__room_units__room=room))
-    found = Booking.objects.filter(takes_it | Q(room=room, status=BookingStatus.CANCELLED))
-    return list(found.filter(**told(at)).select_related("partner", "room__building").order_by("local_start"))
+    window = told(at)
+    taking = of_room(room, window).filter(kind=ClaimKind.BOOKING).values("booking")
+    bookings = Booking.objects.select_related("partner", "room__building")
+    off = bookings.filter(room=room, status=BookingStatus.CANCELLED).within(window)
+    found = {booking.pk: booking for booking in (*bookings.filter(pk__in=taking), *off)}
+    return sorted(found.values(), key=lambda booking: (booking.local_start, booking.pk))
 
 
 def room_closures(room: Room, at: datetime) -> list[RoomClaim]:
-    """When the house keeps a unit of the room shut."""
-    shut = RoomClaim.objects.filter(kind=ClaimKind.CLOSURE, unit__room_units__room=room)
-    return list(shut.filter(**told(at)).select_related("closure").order_by("local_start"))
+    """When the house keeps a unit of the room shut, each closure once."""
+    shut = of_room(room, told(at)).filter(kind=ClaimKind.CLOSURE)
+    found = {claim.closure_id: claim for claim in shut.select_related("closure").order_by("local_start", "-pk")}
+    return list(found.values())
 
 
-def told(at: datetime) -> dict[str, datetime]:
-    """The last months and the coming year."""
-    day = at.astimezone(AMSTERDAM).replace(tzinfo=None)
-    return {"local_end__gt": day - timedelta(days=KEPT_DAYS), "local_start__lt": day + timedelta(days=AHEAD_DAYS)}
+def of_room(room: Room, window: Period) -> Any:
+    units = room.room_units.values_list("unit_id", flat=True)
+    return RoomClaim.objects.filter(unit__in=list(units)).overlapping(window)
 
 
 def calendar(
-    *,
-    name: str,
-    bookings: Iterable[Booking],
-    closures: Iterable[RoomClaim] = (),
-    at: datetime,
-    with_names: bool,
-    base_url: str,
+    *, name: str, bookings: Iterable[Booking], closures: Iterable[RoomClaim] = (), tell: Tell, base_url: str = ""
 ) -> bytes:
-    """The feed as bytes. Without names every booking is called 'Bezet' and cancelled ones tell no reason."""
-    feed = Calendar()
-    feed.add("prodid", "-//FluXus//Ruimtes//NL")
-    feed.add("version", "2.0")
-    feed.add("method", "PUBLISH")
-    feed.add("name", name)
-    feed.add("x-wr-calname", name)
-    feed.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
-    feed.add_component(zone())
+    """The feed as bytes. `tell` says what the reader may know; with `base_url` each event has the way to its page."""
+    return ical.calendar(name=name, events=events(bookings, closures, tell, base_url))
+
+
+def events(
+    bookings: Iterable[Booking], closures: Iterable[RoomClaim], tell: Tell, base_url: str
+) -> Iterator[Iterable[str]]:
     for booking in bookings:
-        feed.add_component(event(booking, at=at, with_names=with_names, base_url=base_url))
+        yield event(booking, tell=tell, base_url=base_url)
     for closure in closures:
-        feed.add_component(shut(closure, at=at, with_names=with_names))
-    return bytes(feed.to_ical())
+        yield shut(closure, with_reason=tell is not public)
 
 
-def shut(closure: RoomClaim, *, at: datetime, with_names: bool) -> Event:
+def event(booking: Booking, *, tell: Tell, base_url: str = "") -> list[str]:
+    """The lines of one booking. DTSTAMP is the last moment that the row knows of; a move counts on in SEQUENCE."""
+    start, end = ical.span(booking.period)
+    off = is_off(booking)
+    known = STATUSES if off or tell is not public else {}
+    return [
+        f"UID:{booking.uuid}@fluxus",
+        f"SEQUENCE:{booking.sequence}",
+        f"DTSTAMP:{ical.utc(last_moment(booking))}",
+        start,
+        end,
+        f"SUMMARY:{ical.text(tell(booking))}",
+        f"LOCATION:{ical.text(place(booking.room))}",
+        f"STATUS:{known.get(BookingStatus(booking.status), 'CONFIRMED')}",
+        f"TRANSP:{'TRANSPARENT' if off else 'OPAQUE'}",
+        *([f"URL:{base_url}{booking.get_absolute_url()}"] if base_url else ()),
+    ]
+
+
+def shut(closure: RoomClaim, *, with_reason: bool) -> list[str]:
     """A closure; why is for colleagues."""
-    made = Event()
-    made.add("uid", f"sluiting-{closure.pk}@fluxus")
-    made.add("dtstamp", at)
-    made.add("dtstart", closure.local_start.replace(tzinfo=AMSTERDAM))
-    made.add("dtend", closure.local_end.replace(tzinfo=AMSTERDAM))
-    made.add("summary", f"Gesloten: {closure.closure.reason}" if with_names and closure.closure else "Gesloten")
-    made.add("status", "CONFIRMED")
-    return made
+    row = closure.closure
+    if row is None:
+        raise ValueError("a claim of a closure has one")
+    start, end = ical.span(Period(closure.local_start, closure.local_end))
+    return [
+        f"UID:sluiting-{row.pk}@fluxus",
+        "SEQUENCE:0",
+        f"DTSTAMP:{ical.utc(row.made_at)}",
+        start,
+        end,
+        f"SUMMARY:{ical.text(f'Gesloten: {row.reason}' if with_reason else 'Gesloten')}",
+        "STATUS:CONFIRMED",
+        "TRANSP:OPAQUE",
+    ]
 
 
-def event(booking: Booking, *, at: datetime, with_names: bool, base_url: str) -> Event:
-    """`UID` from the booking's uuid for life; `SEQUENCE` grows with every move and cancellation."""
-    made = Event()
-    made.add("uid", f"{booking.uuid}@fluxus")
-    made.add("sequence", booking.sequence)
-    made.add("dtstamp", booking.cancelled_at or at)
-    made.add("dtstart", booking.local_start.replace(tzinfo=AMSTERDAM))
-    made.add("dtend", booking.local_end.replace(tzinfo=AMSTERDAM))
-    made.add("summary", f"{booking.title} · {booking.partner.name}" if with_names else TAKEN)
-    made.add("location", f"{booking.room.name}, {booking.room.building.name}, {booking.room.building.street_line}")
-    made.add("status", "CANCELLED" if booking.status == BookingStatus.CANCELLED else "CONFIRMED")
-    if with_names:
-        made.add("url", f"{base_url}{booking.get_absolute_url()}")
-    return made
+def is_off(booking: Booking) -> bool:
+    return booking.status == BookingStatus.CANCELLED
 
 
-def zone() -> Timezone:
-    """Europe/Amsterdam by the rule that holds since 1996: last Sundays of March and October."""
-    made = Timezone()
-    made.add("tzid", ZONE)
-    for kind, name, before, after, month in (
-        ("DAYLIGHT", "CEST", 1, 2, 3),
-        ("STANDARD", "CET", 2, 1, 10),
-    ):
-        made.add_component(observance(kind, name, before, after, month))
-    return made
+def last_moment(booking: Booking) -> datetime:
+    moments = (booking.placed_at, booking.confirmed_at, booking.cancelled_at)
+    return max(moment for moment in moments if moment)
 
 
-def observance(kind: str, name: str, before: int, after: int, month: int) -> Any:
-    from icalendar import TimezoneDaylight, TimezoneStandard
-
-    made = TimezoneDaylight() if kind == "DAYLIGHT" else TimezoneStandard()
-    first = {3: datetime(1996, 3, 31, 2), 10: datetime(1996, 10, 27, 3)}[month]
-    made.add("dtstart", first)
-    made.add("tzname", name)
-    made.add("tzoffsetfrom", timedelta(hours=before))
-    made.add("tzoffsetto", timedelta(hours=after))
-    made.add("rrule", vRecur({"FREQ": "YEARLY", "BYMONTH": month, "BYDAY": "-1SU"}))
-    return made
+def place(room: Room) -> str:
+    house = room.building
+    return f"{room.name}, {house.name}, {house.street_line}, {house.city}"

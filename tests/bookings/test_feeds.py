@@ -28,9 +28,9 @@ def events(text: bytes) -> list[Any]:
     return Calendar.from_ical(text).walk("VEVENT")
 
 
-def feed(room: Room, *, with_names: bool = True) -> bytes:
+def feed(room: Room, *, tell: feeds.Tell = feeds.named) -> bytes:
     found = feeds.room_bookings(room, AT)
-    return feeds.calendar(name="Studio 1", bookings=found, at=AT, with_names=with_names, base_url="https://fluxus.test")
+    return feeds.calendar(name="Studio 1", bookings=found, tell=tell, base_url="https://fluxus.test")
 
 
 def test_event_has_zone_uid_and_sequence(studio: Room, booking: Booking) -> None:
@@ -66,13 +66,11 @@ def test_combined_hall_and_closure_stand_in_the_feed_of_a_half(cast: Cast) -> No
                     name=room.name,
                     bookings=feeds.room_bookings(room, AT),
                     closures=feeds.room_closures(room, AT),
-                    at=AT,
-                    with_names=with_names,
-                    base_url="https://fluxus.test",
+                    tell=tell,
                 )
             )
         ]
-        for room, with_names in ((half, True), (other, False), (both, False))
+        for room, tell in ((half, feeds.named), (other, feeds.public), (both, feeds.public))
     }
     assert list(names.values()) == [
         ["concert · Bilal Amrani", "Gesloten: schilderwerk"],
