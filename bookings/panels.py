@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.domain import own_season, renting
+from bookings.domain import own_season, renting, swaps
 from bookings.domain.placing.requests import UNDECIDED
 from bookings.enums import BookingStatus
 from bookings.models import Booking
-from bookings.rules import may_book, may_see_board, may_see_own_bookings
+from bookings.rules import may_book, may_decide, may_see_board, may_see_own_bookings
 from fluxus.home import NavItem, StartPanel
 from fluxus.periods import Period, now
 from network.domain.acting import current_partner
@@ -89,4 +89,24 @@ def of_partner(request: HttpRequest, partner: Any) -> StartPanel | None:
         return None
     return StartPanel(
         "Ruimtes", "bookings/panels/of_partner.html", {**found, "add_url": add_url}, count=len(bookings), icon="door"
+    )
+
+
+def decisions(request: HttpRequest) -> StartPanel | None:
+    """What waits for a decision on rooms, what begins or ends first on top, for who decides."""
+    if not may_decide(request.user):
+        return None
+    at = timezone.now()
+    waiting = Booking.objects.undecided().upcoming(at)
+    swapping = swaps.waiting(at=at).count()
+    count = waiting.count() + swapping
+    if not count:
+        return None
+    return StartPanel(
+        "Wacht op een besluit",
+        "bookings/panels/decisions.html",
+        {"shown": waiting.select_related("partner", "room")[:MOST_LINES], "swapping": swapping},
+        href=reverse("bookings:requests"),
+        count=count,
+        icon="inbox",
     )

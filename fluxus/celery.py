@@ -16,6 +16,8 @@ app.steps["worker"].add(Heartbeat)
 app.conf.beat_schedule = {
     "network.sweep_outbox": {"task": "network.sweep_outbox", "schedule": 60.0},
     "contracts.sweep_documents": {"task": "contracts.sweep_documents", "schedule": 30.0},
+    "bookings.expire_options": {"task": "bookings.expire_options", "schedule": 60.0},
+    "bookings.warn_of_options": {"task": "bookings.warn_of_options", "schedule": crontab(hour="8-10", minute=5)},
     "network.refresh_search_texts": {"task": "network.refresh_search_texts", "schedule": crontab(hour=1, minute=40)},
     "network.find_duplicates": {"task": "network.find_duplicates", "schedule": crontab(hour=2, minute=20)},
     "network.sweep_imports": {"task": "network.sweep_imports", "schedule": 30.0},

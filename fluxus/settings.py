@@ -149,7 +149,7 @@ STORAGES: dict[str, dict[str, object]] = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "fluxus.assets.HashedAssets"
     },
 }
 if os.environ.get("S3_BUCKET"):
@@ -250,6 +250,7 @@ START_PANELS = [
     "network.panels.letters",
     "network.panels.my_tasks",
     "network.panels.register_proposals",
+    "bookings.panels.decisions",
     "bookings.panels.start",
     "programmes.panels.start",
     "contracts.panels.start",

@@ -5,18 +5,20 @@ Everything here is read for a whole list at once; the number of questions to the
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from bookings.domain import clashes, swaps
+from bookings.domain import clashes, letters, swaps
 from bookings.domain.requests import rivals_of
 from bookings.enums import BookingStatus
 from bookings.models import Booking, Room, RoomClaim, SwapRequest
 from bookings.models.claims import AmsterdamRange
-from fluxus.periods import Period
+from fluxus.periods import Period, to_utc, wall_clock
+from network.models import OutgoingMail
 
 UNDECIDED = (BookingStatus.REQUESTED, BookingStatus.OPTION)
 
@@ -130,3 +132,16 @@ def sentence_of_swap(swap: SwapRequest, blocker: RoomClaim | None, by: Any) -> s
         return ""
     room, period = swap.room or swap.booking.room, swaps.asked_period(swap)
     return clashes.describe(room=room, period=period, blockers=[blocker], by=by)
+
+
+@transaction.atomic
+def warn_of_options(*, at: datetime) -> list[OutgoingMail]:
+    """A letter to each renter with options that end tomorrow, given before today; at most one per renter per day."""
+    today = wall_clock(at).date()
+    midnight = to_utc(datetime.combine(today, time()))
+    tomorrow = (to_utc(datetime.combine(today + timedelta(days=days), time())) for days in (1, 2))
+    first, last = tomorrow
+    ending = Booking.objects.filter(
+        status=BookingStatus.OPTION, option_ends_at__gte=first, option_ends_at__lt=last, placed_at__lt=midnight
+    )
+    return letters.options_ending(bookings=ending, on=today + timedelta(days=1))

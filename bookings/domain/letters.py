@@ -5,7 +5,7 @@ without an e-mail address, nor to who did it himself; the same action written tw
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -67,6 +67,23 @@ def series_placed(*, series: BookingSeries, bookings: Iterable[Booking], by: Any
     if not by.is_colleague:
         return received(bookings=[own for own in bookings if own.status == BookingStatus.REQUESTED], by=by)
     return to_each(bookings, "series_placed", lambda own: {"series": series, **sorted_out(own)})
+
+
+def series_changed(*, series: BookingSeries, changes: Iterable[Any], by: Any, at: datetime) -> list[OutgoingMail]:
+    """What became of the dates of a series: each of `changes` has `before` and `after` in Dutch, either may be ''."""
+    to = addresses_of([series.partner_id]).get(series.partner_id)
+    shown = list(changes)
+    if not (by.is_colleague and to and shown):
+        return []
+    context = {"series": series, "partner": series.partner, "changes": shown, "base_url": settings.BASE_URL}
+    letter = queue_letter(
+        key=f"bookings-series-changed:{series.pk}:{at.isoformat()}",
+        to=to,
+        template="mail/bookings/series_changed.txt",
+        context=context,
+        partner=series.partner,
+    )
+    return [letter]
 
 
 def swap_decided(*, swap: SwapRequest, by: Any) -> list[OutgoingMail]:

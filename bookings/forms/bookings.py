@@ -143,6 +143,18 @@ class MoveForm(PeriodForm, OverridableForm):
 
 
 class CancelForm(HouseForm):
-    reason = forms.CharField(
-        label="Waarom vervalt deze boeking?", max_length=200, help_text="De huurder ziet deze reden ook."
+    """Let one booking lapse; of a series the following dates too, when asked."""
+
+    scope = forms.ChoiceField(
+        label="Wat vervalt?",
+        choices=[("one", "Alleen deze datum"), ("following", "Deze en alle volgende van de reeks")],
+        initial="one",
+        widget=forms.RadioSelect,
+        required=False,
     )
+    reason = forms.CharField(label="Waarom vervalt dit?", max_length=200, help_text="De huurder ziet deze reden ook.")
+
+    def __init__(self, *args: Any, in_series: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not in_series:
+            del self.fields["scope"]

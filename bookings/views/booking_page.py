@@ -51,6 +51,8 @@ def offered(found: Booking, user: Any) -> dict[str, bool]:
         "move": is_open and lives,
         "cancel": is_open and lives and found.status != BookingStatus.REQUESTED,
         "restore": is_open and found.status == BookingStatus.CANCELLED and not is_past,
+        "add_back": is_open and found.status == BookingStatus.SKIPPED and not is_past,
+        "own": lives and not user.is_colleague and not found.sealed_reason and not is_past,
     }
 
 
@@ -109,17 +111,24 @@ def moved(found: Booking, swap: SwapRequest | None, asked: dict[str, Any], by: A
 @require_http_methods(["GET", "HEAD", "POST"])
 def booking_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible_booking(request, pk)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST or None, in_series=found.series_id is not None)
     if request.method == "POST" and form.is_valid():
         try:
-            placing.cancel(booking=found, reason=form.cleaned_data["reason"], by=request.user)
+            toast(request, let_lapse(found, form.cleaned_data, by=request.user))
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            toast(request, "De boeking is vervallen. De ruimte is weer vrij.")
             return see_other(request, found.get_absolute_url())
     status = 422 if request.method == "POST" else 200
     return respond(request, "bookings/booking_cancel.html", {"booking": found, "form": form}, status=status)
+
+
+def let_lapse(found: Booking, asked: dict[str, Any], *, by: Any) -> str:
+    if asked.get("scope") == "following":
+        ended = placing.cancel_following(booking=found, reason=asked["reason"], by=by)
+        return f"{len(ended)} datums zijn vervallen. De ruimte is weer vrij."
+    placing.cancel(booking=found, reason=asked["reason"], by=by)
+    return "De boeking is vervallen. De ruimte is weer vrij."
 
 
 @allow(may_book)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from bookings.domain import letters
 from bookings.domain.placing import dates
 from bookings.domain.placing.claims import LOCK_SECONDS, claim_many, hold_all, lock_units, release
 from bookings.domain.placing.dates import Plan
@@ -96,6 +97,7 @@ def place_series(
         bookings = write(series, planned, by=by, at=moment, against=dict.fromkeys(past, override_reason.strip()))
         claim_many([booking for booking in bookings if booking.is_claiming], units)
         remember_series(series, f"Reeks {described(series, bookings, status)}", by=by, at=moment, bookings=bookings)
+        letters.series_placed(series=series, bookings=bookings, by=by)
     return series
 
 
@@ -121,6 +123,7 @@ def cancel_following(*, booking: Booking, reason: str, by: Any, at: datetime | N
         Booking.objects.bulk_update(ending, CANCEL_FIELDS)
         title = f"Reeks vervalt vanaf {dutch_day(ending[0].local_start.date())}: {series.title} ({len(ending)} datums)"
         remember_series(series, title, by=by, at=moment, detail=reason)
+        letters.cancelled(bookings=ending, reason=reason, by=by)
     return ending
 
 

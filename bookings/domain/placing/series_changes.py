@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from bookings.domain import letters
 from bookings.domain.placing import dates
 from bookings.domain.placing.claims import LOCK_SECONDS, lock_units
 from bookings.domain.placing.dates import Plan
@@ -67,6 +68,12 @@ def change_series(
         dates.refuse_clashes(outcome.room, {each.on: each.clashes for each in outcome.found if each.clashes})
         kept = rewrite(outcome, change, units, past=past, by=by, at=moment)
         remember_series(kept, told(kept, outcome), by=by, at=moment)
+        letters.series_changed(
+            series=kept,
+            changes=[each for each in outcome.found if each.what in ("moves", "new", "ends")],
+            by=by,
+            at=moment,
+        )
     return kept
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from bookings.domain import pricing
+from bookings.domain import letters, pricing
 from bookings.domain.placing import dates
 from bookings.domain.placing.claims import claim, explained, hold, lock_units, refuse_clashes, release
 from bookings.domain.placing.dates import Planned
@@ -38,6 +38,7 @@ def skip(*, booking: Booking, reason: str, by: Any, at: datetime | None = None) 
         remember(
             held, f"Overgeslagen: {held.room.name} {held.period} ({held.title})", by=by, detail=held.skip_reason, at=at
         )
+        letters.cancelled(bookings=[held], reason=held.skip_reason, by=by)
     return held
 
 
@@ -76,6 +77,7 @@ def add_back(
         if held.is_claiming:
             claim(held, units)
         remember(held, f"Toch door: {where.name} {when} ({held.title})", by=by, at=at)
+        letters.restored(booking=held, by=by)
     return held
 
 
