@@ -252,6 +252,7 @@ START_PANELS = [
     "network.panels.register_proposals",
     "bookings.panels.decisions",
     "bookings.panels.start",
+    "bookings.panels.returning",
     "programmes.panels.start",
     "contracts.panels.start",
     "network.panels.my_wijken",
