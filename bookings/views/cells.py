@@ -152,19 +152,19 @@ def chip(used: Occupation, midnight: datetime, doors: Doors) -> str:
 def strip(taken: list[Occupation], first: datetime, last: datetime) -> str:
     """The day as a line: where it is dark somebody is in. One unit is a quarter of an hour."""
     busy = "".join(bar(used, first, last) for used in taken if used.kind != Look.REQUEST)
-    asked = "".join(bar(used, first, last) for used in taken if used.kind == Look.REQUEST)
+    asked = "".join(bar(used, first, last, top=".5") for used in taken if used.kind == Look.REQUEST)
     paths = f'<path class="strip-busy" d="{busy}"/>' if busy else ""
     paths += f'<path class="strip-asked" d="{asked}"/>' if asked else ""
     long = (last - first) // QUARTER
     return f'<svg class="strip" viewBox="0 0 {long} 1" preserveAspectRatio="none" aria-hidden="true">{paths}</svg>'
 
 
-def bar(used: Occupation, first: datetime, last: datetime) -> str:
+def bar(used: Occupation, first: datetime, last: datetime, *, top: str = "0") -> str:
     start, end = max(used.start, first), min(used.end, last)
     if end <= start:
         return ""
     begin = (start - first) // QUARTER
-    return f"M{begin} 0h{(end - start) // QUARTER}v1H{begin}z"
+    return f"M{begin} {top}h{(end - start) // QUARTER}V1H{begin}z"
 
 
 def way_in(label: str, href: str, *, is_empty: bool) -> str:

@@ -81,10 +81,10 @@ def test_turnaround_closure_and_combined_hall_are_explained(as_bureau: Client, c
     day = Period(datetime(2026, 12, 2), datetime(2026, 12, 5))
     placing.close(units=second.units.all(), period=day, reason="parket", by=cast.bureau)
     page = as_bureau.get("/ruimtes/", TUESDAY)
-    assertContains(page, "via Zaal A+B", count=2)
+    assertContains(page, '<span class="block-note">via Zaal A+B</span>', count=2)
     assertContains(page, "opruimen")
     week = as_bureau.get("/ruimtes/", WEEK)
-    assertContains(week, "gesloten voor verhuur")
+    assertContains(week, '<i class="key key--closure"></i>sluiting')
     assert len(re.findall(r"Gesloten</b> parket", week.text)) == 2 * 3
 
 
@@ -160,7 +160,7 @@ def test_queries_do_not_grow(
     as_bureau.get("/ruimtes/", query)
     with django_assert_max_num_queries(12) as queries:
         as_bureau.get("/ruimtes/", query)
-    assert len(queries) == 7
+    assert len(queries) == 11
 
 
 class TestRoomPage:

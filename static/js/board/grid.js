@@ -1,7 +1,9 @@
 // The board of a day or of a room: rows of quarters. Knows where things are and draws the frame of what is chosen.
-import { QUARTER, clamp, minutesOf, numbers, span, spoken } from "./clock.js";
+import { QUARTER, clamp, clock, minutesOf, numbers, span, spoken } from "./clock.js";
 import { say } from "./page.js";
 import { Row } from "./row.js";
+
+const SHORT = 5; // fewer quarters than this have no room for two times
 
 export class Grid {
   constructor(element) {
@@ -51,7 +53,8 @@ export class Grid {
   show(chosen, hint = "") {
     const { from, to, row, state } = chosen;
     this.pick.className = `pick from-${from} span-${to - from}${state === "vrij" ? "" : " pick--taken"}`;
-    this.pick.textContent = hint || `${span(chosen.start, chosen.end)}${state === "vrij" ? "" : ` ${state}`}`;
+    const time = to - from < SHORT ? clock(chosen.start) : span(chosen.start, chosen.end);
+    this.pick.textContent = hint || (state === "vrij" ? time : `${time} ${state}`);
     row.track.append(this.pick);
     say(`${spoken(chosen.day)} ${span(chosen.start, chosen.end)} ${chosen.name} ${hint || state}`);
   }

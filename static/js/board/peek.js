@@ -31,7 +31,7 @@ export class Peek {
     card().querySelector("[data-peek-move]").onclick = () => this.move();
     card().showPopover();
     this.stand(link.getBoundingClientRect());
-    card().querySelector("[data-peek-move]").focus();
+    card().querySelector("[data-peek-open]").focus();
   }
 
   // Under the booking, or above it where the screen ends. On a phone the style sheet keeps it at the bottom.
