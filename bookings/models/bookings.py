@@ -12,7 +12,7 @@ from bookings.enums import CLAIMING, ENDED, Attendance, BookingStatus, SkipKind
 from bookings.models.places import Room
 from bookings.models.series import BookingSeries
 from fluxus.db import paired
-from fluxus.periods import Period, WallClockField, wall_clock
+from fluxus.periods import Period, WallClockField, dutch_period, wall_clock
 from network.models import Partner, User
 
 LONGEST = timedelta(hours=24)
@@ -181,7 +181,7 @@ class Booking(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.period}"
+        return f"{self.title}, {dutch_period(self.local_start, self.local_end)}"
 
     def get_absolute_url(self) -> str:
         return reverse("bookings:booking", args=[self.pk])
