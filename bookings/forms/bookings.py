@@ -6,12 +6,13 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from bookings.forms.places import RoomSelect
 from bookings.models import Booking
 from bookings.rules import may_decide
 from fluxus.forms import ClockField, DayField, HouseForm
-from fluxus.periods import Period, WallClockFormField, now, to_utc
+from fluxus.periods import Period, WallClockFormField, to_utc, wall_clock
 from network.forms import PartnerField
 
 DIRECT, OPTION, REQUEST = "direct", "option", "request"
@@ -116,7 +117,7 @@ class BookingForm(PeriodForm, OverridableForm):
 
     def __init__(self, *args: Any, by: Any = None, **kwargs: Any) -> None:
         given = kwargs.get("initial", {})
-        until = default_until(now(), given.get("day"))
+        until = default_until(wall_clock(timezone.now()), given.get("day"))
         kwargs["initial"] = {"request_token": uuid4(), "until": until, **given}
         super().__init__(*args, by=by, **kwargs)
         if by is not None and not may_decide(by):

@@ -19,7 +19,7 @@ from bookings.views.bookings import carry_out, instead, visible_booking
 from bookings.views.story import history, series_place
 from fluxus.access import allow
 from fluxus.errors import Refusal
-from fluxus.periods import now, wall_clock
+from fluxus.periods import wall_clock
 from fluxus.web import respond, see_other, toast
 
 MOVE_PAGE = "bookings/booking_move.html"
@@ -45,7 +45,7 @@ def offered(found: Booking, user: Any) -> dict[str, bool]:
     lives = found.status not in (*ENDED, BookingStatus.SKIPPED)
     is_open = may_book(user) and not found.sealed_reason
     is_undecided = found.status in UNDECIDED and may_decide(user)
-    is_past = found.local_end <= now()
+    is_past = found.local_end <= wall_clock(timezone.now())
     return {
         "decide": is_undecided,
         "move": is_open and lives,
@@ -66,7 +66,9 @@ def inside(found: Booking, user: Any) -> dict[str, Any]:
         "history": history(found, user),
         "incidents": found.incidents.select_related("noted_by").order_by("noted_at"),
         "reject_form": RejectForm(auto_id="afwijzen_%s"),
-        "until_form": UntilForm(initial={"until": default_until(now(), found.local_start.date())}, auto_id="optie_%s"),
+        "until_form": UntilForm(
+            initial={"until": default_until(wall_clock(timezone.now()), found.local_start.date())}, auto_id="optie_%s"
+        ),
     }
 
 

@@ -22,7 +22,7 @@ from bookings.models import Booking, SwapRequest
 from bookings.rules import may_decide
 from fluxus.access import allow
 from fluxus.errors import Refusal
-from fluxus.periods import now
+from fluxus.periods import wall_clock
 from fluxus.web import respond, safe_next, see_other, toast
 
 OUTCOME = "bookings.outcome"
@@ -77,7 +77,7 @@ def is_plain(action: str, weighed: Sequence[desk.Weighed]) -> bool:
 
 
 def blank(action: str, first: date, *, by: Any) -> Any:
-    initial = {"until": default_until(now(), first)} if action == Action.OPTION else {}
+    initial = {"until": default_until(wall_clock(timezone.now()), first)} if action == Action.OPTION else {}
     return decision_form(action, initial=initial, by=by)
 
 

@@ -1,5 +1,6 @@
-"""The booking form, the page of a booking, moving and cancelling."""
+"""The booking form: at once, as an option or as a request, with a look at the room while it is filled in."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -8,10 +9,10 @@ import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from bookings.domain import placing
-from bookings.models import Booking, Room
+from bookings.models import Booking, NoiseNeighbours, Room
+from network.models import User
 from tests.cast import Cast
-from tests.factories.bookings import evening, make_booking, make_room, make_tariffs
+from tests.factories.bookings import make_booking, make_request, make_room, make_tariffs
 from tests.factories.network import make_teacher
 from tests.forms import Form, post_forms
 
@@ -34,6 +35,12 @@ def as_finance(cast: Cast) -> Client:
     return client
 
 
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
 def typed(room: Room, partner: Any, **changes: Any) -> dict[str, Any]:
     return {
         "partner": partner.name,
@@ -49,15 +56,15 @@ def typed(room: Room, partner: Any, **changes: Any) -> dict[str, Any]:
     }
 
 
-def the_form(page: str, address: str = ADD) -> Form:
+def the_form(page: str) -> Form:
     """The form that people fill in."""
-    (form,) = [form for form in post_forms(page, address) if "room" in form.names and form["room"].kind == "select"]
+    (form,) = [form for form in post_forms(page, ADD) if "room" in form.names and form["room"].kind == "select"]
     return form
 
 
-def offers(page: str, address: str = ADD) -> list[Form]:
-    """The alternatives that one click takes."""
-    return [form for form in post_forms(page, address) if "room" in form.names and form["room"].kind == "hidden"]
+def offers(page: str) -> list[str]:
+    """What the buttons send that take an alternative with one click."""
+    return re.findall(r'name="instead" value="([^"]+)"', page)
 
 
 class TestAdd:
@@ -110,7 +117,7 @@ class TestAdd:
         docent = make_teacher("Anna", "Visser")
         answer = as_bureau.post(ADD, typed(studio, docent, start="20:00", end="22:00", note="trommel mee"))
         sentence = "Studio 1 is op dinsdag 1 december van 19:00 tot 21:00 bezet door Bilal Amrani (gitaarles)."
-        assertContains(answer, sentence, status_code=422)
+        assertContains(answer, sentence, count=1, status_code=422)
         assert len(offers(answer.text)) == 3
         kept = the_form(answer.text).data()
         assert (kept["partner"], kept["start"], kept["note"][0].strip()) == (["Anna Visser"], ["20:00"], "trommel mee")
@@ -119,8 +126,8 @@ class TestAdd:
         make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau)
         docent = make_teacher("Anna", "Visser")
         answer = as_bureau.post(ADD, typed(studio, docent, start="20:00", end="22:00", note="trommel mee"))
-        offer = offers(answer.text)[0]
-        assert as_bureau.post(offer.action, offer.data()).status_code == 303
+        again = the_form(answer.text).data(instead=offers(answer.text)[0])
+        assert as_bureau.post(ADD, again).status_code == 303
         booking = Booking.objects.get(partner=docent)
         assert (booking.note, booking.title) == ("trommel mee", "gitaarles")
         assert booking.local_start == datetime(2026, 12, 1, 21)
@@ -157,6 +164,100 @@ class TestAdd:
             assert client.post(ADD, typed(studio, cast.bilal_partner)).status_code == status
         assert not Booking.objects.exists()
 
+    @pytest.mark.parametrize(
+        "instead", ["", "x", "1 2", "9 2026-12-01T19:00 2026-12-01T21:00", "x nu later", "\x00 a b"]
+    )
+    def test_nonsense_instead_books_nothing_else(
+        self, studio: Room, as_bureau: Client, cast: Cast, instead: str
+    ) -> None:
+        as_bureau.post(ADD, typed(studio, cast.bilal_partner, instead=instead))
+        assert {booking.local_start for booking in Booking.objects.all()} <= {datetime(2026, 12, 1, 19)}
+
+
+class TestHow:
+    """At once, kept till a moment, or only asked."""
+
+    def test_option_has_a_sensible_end(self, studio: Room, as_bureau: Client) -> None:
+        found = the_form(as_bureau.get(ADD, {"dag": "2026-12-10"}).text)
+        assert found["until"].value == "2026-11-30T17:00"
+        sooner = the_form(as_bureau.get(ADD, {"dag": "2026-11-25"}).text)
+        assert sooner["until"].value == "2026-11-24T17:00"
+        today = the_form(as_bureau.get(ADD, {"dag": "2026-11-23"}).text)
+        assert today["until"].value == "2026-11-23T12:00"
+
+    def test_keeps_an_option(self, studio: Room, as_bureau: Client, cast: Cast) -> None:
+        form = typed(studio, cast.bilal_partner, how="option", until="2026-11-30T17:00")
+        assert as_bureau.post(ADD, form).status_code == 303
+        booking = Booking.objects.get()
+        assert (booking.status, booking.option_ends_at) == ("option", datetime(2026, 11, 30, 16, tzinfo=UTC))
+        assert booking.claims.count() == 1
+
+    def test_asks_without_taking(self, studio: Room, as_bureau: Client, cast: Cast) -> None:
+        make_booking(room=studio, partner=make_teacher(), by=cast.bureau)
+        assert as_bureau.post(ADD, typed(studio, cast.bilal_partner, how="request")).status_code == 303
+        asked = Booking.objects.get(partner=cast.bilal_partner)
+        assert (asked.status, asked.claims.count()) == ("requested", 0)
+
+    @pytest.mark.parametrize(
+        ("until", "said"),
+        [
+            ("", "Vul in tot wanneer we de ruimte vrijhouden."),
+            ("morgen", "Vul een dag en een tijd in, zoals 1-12-2026 17:00."),
+            ("2026-11-01T17:00", "Kies een moment dat nog komt."),
+            ("2026-12-05T17:00", "De optie loopt af voordat de boeking begint."),
+        ],
+    )
+    def test_an_option_ends_in_time(self, studio: Room, as_bureau: Client, cast: Cast, until: str, said: str) -> None:
+        answer = as_bureau.post(ADD, typed(studio, cast.bilal_partner, how="option", until=until))
+        assertContains(answer, said, status_code=422)
+        assert not Booking.objects.exists()
+
+    def test_reception_gives_no_options(self, studio: Room, cast: Cast) -> None:
+        desk = browser(cast.reception)
+        assertNotContains(desk.get(ADD), "Optie: we houden")
+        answer = desk.post(ADD, typed(studio, cast.bilal_partner, how="option", until="2026-11-30T17:00"))
+        assert answer.status_code == 422
+        assert not Booking.objects.exists()
+
+
+class TestOverride:
+    """Past a rule of the house with a reason, by who decides; never past somebody who is in."""
+
+    def late(self, studio: Room, cast: Cast, **changes: Any) -> dict[str, Any]:
+        return typed(studio, cast.bilal_partner, end="23:30", **changes)
+
+    def test_a_refused_rule_shows_the_way_past_it(self, studio: Room, as_bureau: Client, cast: Cast) -> None:
+        answer = as_bureau.post(ADD, self.late(studio, cast))
+        assertContains(answer, "Dit mag niet volgens de regels van het huis", status_code=422)
+        assertContains(answer, "Je wijkt af van de regels van het huis.", status_code=422)
+
+    def test_needs_a_reason(self, studio: Room, as_bureau: Client, cast: Cast) -> None:
+        answer = as_bureau.post(ADD, self.late(studio, cast, override="on", override_reason=" "))
+        assertContains(answer, "Vul in waarom je afwijkt van de regels.", status_code=422)
+        assert not Booking.objects.exists()
+
+    def test_books_with_the_reason(self, studio: Room, as_bureau: Client, cast: Cast) -> None:
+        form = self.late(studio, cast, override="on", override_reason="premièrefeest")
+        assert as_bureau.post(ADD, form).status_code == 303
+        booking = Booking.objects.get()
+        assert booking.override_reason == "premièrefeest"
+        assertContains(as_bureau.get(booking.get_absolute_url()), "premièrefeest")
+
+    def test_a_reason_without_the_mode_does_nothing(self, studio: Room, as_bureau: Client, cast: Cast) -> None:
+        assert as_bureau.post(ADD, self.late(studio, cast, override_reason="zomaar")).status_code == 422
+
+    def test_never_beats_who_is_in(self, studio: Room, as_bureau: Client, cast: Cast) -> None:
+        make_booking(room=studio, partner=make_teacher("Anna", "Visser"), by=cast.bureau)
+        form = self.late(studio, cast, override="on", override_reason="premièrefeest")
+        assertContains(as_bureau.post(ADD, form), "bezet door Anna Visser", count=1, status_code=422)
+
+    def test_is_not_for_reception(self, studio: Room, cast: Cast) -> None:
+        desk = browser(cast.reception)
+        assertNotContains(desk.get(ADD), "Afwijken van de regels")
+        form = self.late(studio, cast, override="on", override_reason="premièrefeest")
+        assert desk.post(ADD, form).status_code == 422
+        assert not Booking.objects.exists()
+
 
 class TestCheck:
     CHECK = "/ruimtes/boeken/controle/"
@@ -171,6 +272,22 @@ class TestCheck:
         make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau)
         assertContains(as_bureau.get(self.CHECK, typed(studio, cast.bilal_partner)), "bezet door Bilal Amrani")
 
+    def test_warns_of_rules_noise_and_who_else_asks(self, studio: Room, as_bureau: Client, cast: Cast) -> None:
+        neighbour = make_room("Studio 2", building=studio.building)
+        NoiseNeighbours.objects.create(first=studio, second=neighbour, reason="drums naast zang")
+        make_booking(room=neighbour, partner=cast.bilal_partner, by=cast.bureau)
+        make_request(room=studio, partner=make_teacher("Piet", "Prins"), by=cast.bureau)
+        page = as_bureau.get(self.CHECK, typed(studio, make_teacher("Anna", "Visser"), end="23:30"))
+        for said in ("drums naast zang", "open van 08:00 tot 23:00", "Piet Prins", "Tegen een regel van het huis"):
+            assertContains(page, said)
+
+    def test_leads_to_a_series(self, studio: Room, as_bureau: Client, cast: Cast) -> None:
+        page = as_bureau.get(self.CHECK, typed(studio, cast.bilal_partner))
+        query = (
+            f"?ruimte=studio-1&amp;dag=2026-12-01&amp;van=19%3A00&amp;tot=21%3A00&amp;huurder={cast.bilal_partner.pk}"
+        )
+        assertContains(page, f"/ruimtes/reeks/{query}&amp;activiteit=gitaarles")
+
     def test_half_a_form(self, studio: Room, as_bureau: Client) -> None:
         assertContains(as_bureau.get(self.CHECK), "Kies een ruimte en een tijd.")
         assertContains(as_bureau.get(self.CHECK, {"room": "x", "day": "\x00"}), "Kies een ruimte en een tijd.")
@@ -178,78 +295,3 @@ class TestCheck:
     def test_only_looks(self, studio: Room, as_bureau: Client, as_bilal: Client) -> None:
         assert as_bureau.post(self.CHECK).status_code == 405
         assert as_bilal.get(self.CHECK).status_code == 404
-
-
-class TestPage:
-    @pytest.fixture
-    def booking(self, studio: Room, cast: Cast) -> Booking:
-        return make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau)
-
-    def test_colleague(self, booking: Booking, as_bureau: Client) -> None:
-        page = as_bureau.get(booking.get_absolute_url())
-        assertContains(page, "di 1 dec 2026 19:00–21:00")
-        assertContains(page, "Studio 1, overige huurder: 2 uur à € 26,00")
-        assertContains(page, "Verplaatsen")
-
-    def test_partner_sees_his_own_and_can_change_nothing(self, booking: Booking, as_bilal: Client) -> None:
-        page = as_bilal.get(booking.get_absolute_url())
-        assertContains(page, "€ 52,00")
-        assertNotContains(page, "Verplaatsen")
-        for what in ("verplaatsen", "annuleren"):
-            assert as_bilal.get(f"{booking.get_absolute_url()}{what}/").status_code == 404
-
-    def test_partner_does_not_see_others(self, studio: Room, as_bilal: Client, cast: Cast) -> None:
-        other = make_booking(room=studio, partner=make_teacher(), by=cast.bureau)
-        for address in (other.get_absolute_url(), f"{other.get_absolute_url()}agenda.ics"):
-            assert as_bilal.get(address).status_code == 404
-
-    def test_sealed_and_cancelled_offer_no_changes(self, booking: Booking, as_bureau: Client, cast: Cast) -> None:
-        placing.seal(booking=booking, reason="factuur 2026-0012")
-        page = as_bureau.get(booking.get_absolute_url())
-        assertContains(page, "factuur 2026-0012")
-        assertNotContains(page, "Verplaatsen</a>")
-        placing.seal(booking=booking, reason="")
-        placing.cancel(booking=booking, reason="docent ziek", by=cast.bureau)
-        assertContains(as_bureau.get(booking.get_absolute_url()), "docent ziek")
-
-
-class TestMove:
-    def test_moves(self, studio: Room, as_bureau: Client, cast: Cast) -> None:
-        booking = make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau)
-        address = f"{booking.get_absolute_url()}verplaatsen/"
-        form = the_form(as_bureau.get(address).text, address)
-        assert as_bureau.post(address, form.data(start="18:00", end="20:00")).status_code == 303
-        booking.refresh_from_db()
-        assert booking.local_start == datetime(2026, 12, 1, 18)
-
-    def test_clash_offers_alternatives_that_move_it(self, studio: Room, as_bureau: Client, cast: Cast) -> None:
-        booking = make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau)
-        make_booking(room=studio, partner=make_teacher("Anna", "Visser"), by=cast.bureau, period=evening(9, 11))
-        address = f"{booking.get_absolute_url()}verplaatsen/"
-        answer = as_bureau.post(address, {"room": studio.pk, "day": "2026-12-01", "start": "10:00", "end": "12:00"})
-        assertContains(answer, "bezet door Anna Visser", status_code=422)
-        offer = offers(answer.text, address)[0]
-        assert as_bureau.post(offer.action, offer.data()).status_code == 303
-        booking.refresh_from_db()
-        assert booking.sequence == 1
-
-    def test_sealed_says_why(self, studio: Room, as_bureau: Client, cast: Cast) -> None:
-        booking = make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau)
-        placing.seal(booking=booking, reason="factuur 2026-0012")
-        data = {"room": studio.pk, "day": "2026-12-01", "start": "10:00", "end": "12:00"}
-        answer = as_bureau.post(f"{booking.get_absolute_url()}verplaatsen/", data)
-        assertContains(answer, "niet te verplaatsen: factuur 2026-0012", status_code=422)
-
-
-class TestCancel:
-    def test_cancels_with_a_reason(self, studio: Room, as_bureau: Client, cast: Cast) -> None:
-        booking = make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau)
-        address = f"{booking.get_absolute_url()}annuleren/"
-        assert as_bureau.get(address).status_code == 200
-        assert as_bureau.post(address, {"reason": ""}).status_code == 422
-        assert as_bureau.post(address, {"reason": "ziek"}).status_code == 303
-        assertContains(as_bureau.post(address, {"reason": "ziek"}), "is vervallen", status_code=422)
-
-    def test_unknown_booking(self, as_bureau: Client) -> None:
-        for what in ("", "verplaatsen/", "annuleren/", "agenda.ics"):
-            assert as_bureau.get(f"/ruimtes/boekingen/999999/{what}").status_code == 404

@@ -94,3 +94,23 @@ def make_booking(
             **fields,
         }
     )
+
+
+def make_request(
+    *, room: Room, partner: Partner, by: Any, period: Period | None = None, title: str = "gitaarles", **fields: Any
+) -> Booking:
+    """Asked by the domain: it takes nothing and may compete."""
+    if not Tariff.objects.exists():
+        make_tariffs()
+    asked = {"room": room, "partner": partner, "period": period or evening(), "title": title, "by": by, "at": AT}
+    return placing.ask(**{**asked, **fields})
+
+
+def make_option(
+    *, room: Room, partner: Partner, by: Any, until: datetime, period: Period | None = None, **fields: Any
+) -> Booking:
+    """Kept by the domain until an aware moment."""
+    if not Tariff.objects.exists():
+        make_tariffs()
+    kept = {"room": room, "partner": partner, "period": period or evening(), "title": "proefles", "by": by, "at": AT}
+    return placing.option(**{**kept, "until": until, **fields})
