@@ -1,5 +1,6 @@
 """Fragments for pages of other apps: navigation, start pages, the partner page."""
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.domain import own_season, renting, swaps
+from bookings.domain import own_season, renting, season_page, swaps
 from bookings.domain.placing.requests import UNDECIDED
 from bookings.enums import BookingStatus
 from bookings.models import Booking
@@ -15,6 +16,7 @@ from bookings.rules import may_book, may_decide, may_see_board, may_see_own_book
 from fluxus.home import NavItem, StartPanel
 from fluxus.periods import Period, now
 from network.domain.acting import current_partner
+from network.enums import Role
 
 MOST_LINES = 8
 MOST_AHEAD = 40
@@ -26,7 +28,9 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         return []
     items = [NavItem("Ruimtes", reverse("bookings:board"), "door", "r")]
     if not user.is_colleague:
-        items.insert(0, NavItem("Mijn seizoen", reverse("bookings:my-season"), "calendar", "b"))
+        items.insert(0, NavItem("Seizoen", reverse("bookings:my-season"), "calendar", "b"))
+    if Role.RECEPTION in user.roles:
+        items.append(NavItem("Daglijst", reverse("bookings:day-sheets"), "list", "d"))
     return items
 
 
@@ -45,11 +49,16 @@ def start(request: HttpRequest) -> StartPanel | None:
         .order_by("local_start", "room__name")
     )
     bookings = list(coming)
+    houses = Counter(booking.room.building for booking in bookings)
     return StartPanel(
         "Vandaag in huis",
         "bookings/panels/today.html",
-        {"bookings": bookings[:MOST_LINES], "more": max(0, len(bookings) - MOST_LINES)},
-        href=reverse("bookings:board"),
+        {
+            "bookings": bookings[:MOST_LINES],
+            "more": max(0, len(bookings) - MOST_LINES),
+            "houses": sorted(houses.items(), key=lambda house: house[0].position),
+        },
+        href=reverse("bookings:day-sheets"),
         count=len(bookings),
         icon="door",
     )
@@ -109,4 +118,21 @@ def decisions(request: HttpRequest) -> StartPanel | None:
         href=reverse("bookings:requests"),
         count=count,
         icon="inbox",
+    )
+
+
+def returning(request: HttpRequest) -> StartPanel | None:
+    """Skipped dates of series whose room came free: somebody may add them back."""
+    user: Any = request.user
+    if not may_book(user):
+        return None
+    bookings = season_page.returning(user=user, at=timezone.now())
+    if not bookings:
+        return None
+    return StartPanel(
+        "Weer vrij",
+        "bookings/panels/returning.html",
+        {"bookings": bookings[:MOST_LINES], "more": max(0, len(bookings) - MOST_LINES)},
+        count=len(bookings),
+        icon="repeat",
     )

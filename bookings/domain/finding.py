@@ -31,6 +31,10 @@ class Nearby:
     of: int
     rule: Rule
 
+    @property
+    def taken(self) -> int:
+        return self.of - self.free
+
 
 @dataclass(frozen=True)
 class Found:
@@ -187,13 +191,13 @@ class Search:
         return replace(found, nearby=self.better(room, found, beside)) if clashes else found
 
     def better(self, room: Room, found: Found, beside: Iterable[Variant]) -> list[Nearby]:
-        """The few variants with the most free dates, the nearest first; none that is no gain."""
+        """The few variants with the fewest dates taken, the nearest first; none that is no gain."""
         tried = (
             Nearby(each.label, each.shift, len(self.free_days(room, each)), len(each.periods), each.rule)
             for each in beside
         )
-        gains = [each for each in tried if each.free > found.free]
-        return sorted(gains, key=lambda each: -each.free)[:MOST_NEARBY]
+        gains = [each for each in tried if each.free and each.taken < found.of - found.free]
+        return sorted(gains, key=lambda each: each.taken)[:MOST_NEARBY]
 
     def free_days(self, room: Room, variant: Variant) -> set[Period]:
         own = units(room)

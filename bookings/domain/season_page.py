@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from bookings.domain.placing import free_again
-from bookings.enums import CLAIMING, ENDED, BookingStatus
+from bookings.enums import CLAIMING, ENDED, BookingStatus, SkipKind
 from bookings.models import Booking, BookingSeries
 from fluxus.periods import MONTHS, wall_clock
 
@@ -36,7 +36,8 @@ class SeriesDate:
 
     @property
     def can_return(self) -> bool:
-        return self.is_skipped and not self.is_past
+        """Of a date that was taken only when it is free again; of a holiday or a choice whenever somebody wants."""
+        return self.is_skipped and not self.is_past and (self.is_free_again or self.booking.skip_kind != SkipKind.CLASH)
 
     @property
     def reason(self) -> str:
@@ -110,5 +111,5 @@ def moved(series: BookingSeries, row: Booking) -> str:
 
 def returning(*, user: Any, at: datetime) -> list[Booking]:
     """Skipped dates that this user may add back because their room is free now, soonest first. Two queries."""
-    skipped = Booking.objects.visible_to(user).skipped().filter(local_start__gt=wall_clock(at), series__isnull=False)
-    return free_again(list(skipped.only("pk")), at=at)
+    skipped = Booking.objects.visible_to(user).skipped().filter(skip_kind=SkipKind.CLASH)
+    return free_again(list(skipped.filter(local_start__gt=wall_clock(at), series__isnull=False).only("pk")), at=at)

@@ -22,7 +22,10 @@ GOES_ON, SKIP = "door", "overslaan"
 
 @dataclass(frozen=True)
 class Line:
-    """One date. `taken` says in Dutch what is in the way of what the rule wants; `again` of what was chosen instead."""
+    """One date. `taken` says in Dutch what is in the way of what the rule wants; `again` of what was chosen instead.
+
+    `is_lost`: it was chosen to go on, and that can't be had any more.
+    """
 
     planned: Planned
     choice: str
@@ -31,6 +34,7 @@ class Line:
     again: str = ""
     ways: list[WayOut] = field(default_factory=list)
     cents: int = 0
+    is_lost: bool = False
 
     @property
     def on(self) -> date:
@@ -90,8 +94,8 @@ class Preview:
 
     @property
     def lost_again(self) -> list[Line]:
-        """Dates whose choice can't be had, so that booking would be refused."""
-        return [line for line in self.lines if line.again]
+        """Dates whose choice can't be had (any more). Never skipped without a word: somebody looks again first."""
+        return [line for line in self.lines if line.again or line.is_lost]
 
     @property
     def different(self) -> list[Line]:
@@ -192,6 +196,7 @@ class Maker:
             taken=self.witness.says(self.taken[day.on]) if is_taken else "",
             again=self.witness.says(again[day.on]) if day.on in again else "",
             ways=self.offered.get(day.on, []) if is_taken else [],
+            is_lost=self.choices.get(day.on, "") not in ("", SKIP) and planned.is_skipped and exists(planned),
         )
 
     def choice(self, day: Occasion, is_taken: bool) -> str:

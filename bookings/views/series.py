@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from bookings.domain import placing
 from bookings.domain.placing import dates
-from bookings.domain.rule_words import in_words
+from bookings.domain.rule_words import in_words, listed
 from bookings.domain.series_preview import SKIP, Preview, preview
 from bookings.enums import BookingStatus
 from bookings.forms.series import PlanForm, SeriesForm, coming_seasons
@@ -24,6 +24,7 @@ from bookings.models import BookingSeries
 from bookings.rules import may_ask, may_book, may_decide
 from fluxus.access import allow
 from fluxus.errors import Refusal
+from fluxus.periods import dutch_day
 from fluxus.text import tidy
 from fluxus.web import respond, see_other, toast
 from network.domain.acting import current_partner
@@ -107,6 +108,9 @@ class Wizard:
         found = self.preview(choices_in(self.sent))
         if not self.plan_form.is_valid():
             return self.show("datums")
+        earlier = self.sent_before()
+        if earlier:
+            return see_other(self.request, earlier.get_absolute_url())
         try:
             series = self.place(found)
         except Refusal as refusal:
@@ -114,9 +118,15 @@ class Wizard:
         toast(self.request, told(found))
         return see_other(self.request, series.get_absolute_url())
 
+    def sent_before(self) -> BookingSeries | None:
+        """The series that a first click made; looked for after the preview, to which its own dates look taken."""
+        token = self.plan_form.cleaned_data["request_token"]
+        own = BookingSeries.objects.visible_to(self.request.user)
+        return own.filter(request_token=token).first() if token else None
+
     def place(self, found: Preview) -> BookingSeries:
-        if not found.going:
-            raise Refusal("Er blijft geen enkele datum over om te boeken.", code="nothing_left")
+        if found.lost_again or not found.going:
+            raise Refusal(unready(found), code="stale")
         return placing.place_series(
             rule=self.typed["rule"],
             room=self.typed["ruimte"],
@@ -226,7 +236,8 @@ def unready(found: Preview) -> str:
     if found.problem:
         return found.problem
     if found.lost_again:
-        return "Niet alles wat je koos, is nog vrij. Kies voor die datums iets anders."
+        days = listed([dutch_day(line.on, short=True) for line in found.lost_again])
+        return f"Iemand anders was je voor op {days}. Kies daar iets anders."
     return "Er blijft geen enkele datum over om te boeken. Kies voor een of meer datums iets anders dan overslaan."
 
 
