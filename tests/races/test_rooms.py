@@ -10,7 +10,8 @@ import pytest
 from django.db import connection, transaction
 
 from bookings.domain import placing
-from bookings.models import Booking, Room, RoomClaim
+from bookings.domain.placing import making
+from bookings.models import Booking, Closure, Room, RoomClaim
 from fluxus import db
 from fluxus.errors import Refusal
 from fluxus.periods import Period
@@ -115,13 +116,16 @@ def test_the_race_is_real_without_the_lock(scene: Scene) -> None:
         cursor.execute("ALTER TABLE bookings_roomclaim DROP CONSTRAINT bookings_claim_unit_free")
     period = evening(0)
     room = Room.objects.prefetch_related("units").get(pk=scene.rooms["Studio 1"].pk)
+    closure = Closure.objects.create(
+        kind="closed", reason="race", local_start=period.start, local_end=period.end, made_by=scene.users[0]
+    )
 
     def naive(rival: int) -> bool:
         with transaction.atomic():
             if RoomClaim.objects.filter(unit__in=room.units.all()).overlapping(period).exists():
                 return False
             RoomClaim.objects.bulk_create(
-                RoomClaim(unit=unit, kind="closure", reason="race", local_start=period.start, local_end=period.end)
+                RoomClaim(unit=unit, kind="closure", closure=closure, local_start=period.start, local_end=period.end)
                 for unit in room.units.all()
             )
         return True
@@ -165,7 +169,7 @@ def test_counter_proof_without_the_lock_rivals_break_each_other_off(
 ) -> None:
     """The constraint alone still keeps the room from being double booked, but its deadlocks reach people."""
     monkeypatch.setattr(db, "ATTEMPTS", 1)
-    monkeypatch.setattr(placing, "lock_units", lambda *rooms: placing.units_of(rooms[-1]))
+    monkeypatch.setattr(making, "lock_units", lambda *rooms: placing.units_of(rooms[-1]))
     assert any("busy" in codes(scene, number) for number in range(6 * ROUNDS))
     assert not overlapping_claims()
 
