@@ -14,16 +14,14 @@ from bookings.domain import pricing
 from bookings.domain.placing.claims import claim_many, clashes_of, hold_all, lock_units, release, still_standing
 from bookings.domain.placing.dates import Planned
 from bookings.domain.placing.requests import refuse_outsiders
-from bookings.domain.placing.rows import GOING_FIELDS, IN_A_HOLIDAY, SKIP_FIELDS, fixed, make_going, make_skipped
+from bookings.domain.placing.rows import GOING, GOING_FIELDS, IN_A_HOLIDAY, SKIP_FIELDS, fixed, make_going, make_skipped
 from bookings.domain.recurring import SKIPPED_FOR, DaysOff, Rule
-from bookings.enums import CLAIMING, BookingStatus, CalendarKind
+from bookings.enums import BookingStatus, CalendarKind
 from bookings.models import Booking, BookingSeries, CalendarPeriod, Room
 from fluxus.db import persevering
 from fluxus.periods import dutch_day
 from network.domain.timeline import record
 from network.enums import EntryKind
-
-GOING = (*CLAIMING, BookingStatus.REQUESTED)
 
 
 @dataclass

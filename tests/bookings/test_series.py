@@ -5,6 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bookings.domain import placing
 from bookings.domain.placing.series import Plan
@@ -62,17 +64,16 @@ class TestPlacing:
             52000,
         )
 
-    def test_a_year_takes_as_many_queries_as_a_month(
-        self, studio: Room, bilal: Partner, cast: Cast, django_assert_num_queries: Any
-    ) -> None:
-        def ask(rule: Any, room: Room) -> None:
-            placing.place_series(rule=rule, room=room, partner=bilal, title="les", by=cast.bureau, at=AT)
-
-        rooms = [Room.objects.select_related("building").get(pk=room.pk) for room in (studio, make_room())]
-        with django_assert_num_queries(20):
-            ask(tuesdays(last_on=date(2026, 12, 15)), rooms[0])
-        with django_assert_num_queries(20):
-            ask(tuesdays(last_on=date(2027, 11, 30)), rooms[1])
+    def test_a_year_takes_as_many_queries_as_a_month(self, studio: Room, bilal: Partner, cast: Cast) -> None:
+        counts = []
+        for room, last in ((studio, date(2026, 12, 15)), (make_room(), date(2027, 11, 30))):
+            fresh = Room.objects.select_related("building").get(pk=room.pk)
+            rule = tuesdays(last_on=last)
+            with CaptureQueriesContext(connection) as queries:
+                placing.place_series(rule=rule, room=fresh, partner=bilal, title="les", by=cast.bureau, at=AT)
+            counts.append(len(queries))
+        assert counts[0] == counts[1]
+        assert counts[1] <= 22
 
     def test_sent_twice_is_one_series(self, studio: Room, bilal: Partner, cast: Cast) -> None:
         token = uuid4()
@@ -293,12 +294,13 @@ class TestEnding:
         ended = placing.cancel_following(
             booking=on(series, date(2027, 1, 5)), reason="Verhuisd.", by=cast.bureau, at=AT
         )
-        assert {row.status for row in ended} == {BookingStatus.CANCELLED}
+        assert [row.status for row in ended] == [BookingStatus.CANCELLED] * 7
+        assert on(series, SKIPPED[2]).status == BookingStatus.CANCELLED
         left = series.bookings.filter(status=BookingStatus.CONFIRMED).values_list("original_on", flat=True)
         assert (sorted(left), RoomClaim.objects.count()) == ([FIRST, date(2026, 12, 8), date(2026, 12, 15)], 3)
         line = TimelineEntry.objects.latest("pk")
         assert (line.title, line.detail) == (
-            "Reeks vervalt vanaf dinsdag 5 januari 2027: gitaarles (8 datums)",
+            "Reeks vervalt vanaf dinsdag 5 januari 2027: gitaarles (7 datums)",
             "Verhuisd.",
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 from bookings.domain import pricing
 from bookings.domain.placing import dates
 from bookings.domain.placing.dates import Planned
-from bookings.enums import BookingStatus, SkipKind
+from bookings.enums import CLAIMING, BookingStatus, SkipKind
 from bookings.models import Booking, BookingSeries
 from fluxus.periods import wall_clock
 from network.domain.timeline import record
@@ -21,6 +21,8 @@ GOING_FIELDS = (
     "price_cents", "price_explanation", "confirmed_at", "confirmed_by", "sequence",
     "cancelled_at", "cancelled_by", "cancel_reason",
 )  # fmt: skip
+GOING = (*CLAIMING, BookingStatus.REQUESTED)
+"""A lesson that is wanted, agreed or not yet."""
 IN_A_HOLIDAY = (SkipKind.SCHOOL_HOLIDAY, SkipKind.PUBLIC_HOLIDAY, SkipKind.CLOSED)
 CANCEL_FIELDS = (
     "status", "skip_kind", "skip_reason", "option_ends_at", "cancelled_at", "cancelled_by", "cancel_reason", "sequence",

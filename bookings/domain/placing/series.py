@@ -16,13 +16,13 @@ from bookings.domain.placing import dates
 from bookings.domain.placing.claims import LOCK_SECONDS, claim_many, hold_all, lock_units, release
 from bookings.domain.placing.dates import Plan
 from bookings.domain.placing.differences import Difference
-from bookings.domain.placing.rows import CANCEL_FIELDS, fixed, make_cancelled, remember_series, write
-from bookings.domain.placing.series_changes import change_series, preview_change, version
+from bookings.domain.placing.rows import CANCEL_FIELDS, GOING, fixed, make_cancelled, remember_series, write
+from bookings.domain.placing.series_changes import change_series, hold_series, preview_change, version
 from bookings.domain.placing.skipping import add_back, free_again, skip
 from bookings.domain.recurring import DaysOff, Rule, check_rule
 from bookings.enums import ENDED, BookingStatus
 from bookings.models import Booking, BookingSeries, Room, Season
-from fluxus.db import lock, one_at_a_time, persevering, wait_at_most
+from fluxus.db import one_at_a_time, persevering, wait_at_most
 from fluxus.errors import Refusal
 from fluxus.periods import dutch_day
 from network.models import Partner
@@ -103,28 +103,30 @@ def place_series(
 
 @persevering
 def cancel_following(*, booking: Booking, reason: str, by: Any, at: datetime | None = None) -> list[Booking]:
-    """End the series from this date on; returns what lapsed. Past, sealed and attended dates stay as they are."""
+    """End the series from this date on; returns what lapsed. Past, sealed and attended dates stay as they are.
+
+    Dates that were skipped lapse along in silence.
+    """
     moment, reason = at or timezone.now(), reason.strip()
     if not reason:
         raise Refusal("Vul in waarom de reeks stopt.", field="reason", code="no_reason")
-    if booking.series_id is None or booking.original_on is None:
-        raise Refusal("Deze boeking hoort niet bij een reeks.", code="not_in_series")
     with transaction.atomic():
-        wait_at_most(LOCK_SECONDS)
-        (series,) = lock(BookingSeries.objects.filter(pk=booking.series_id))
-        rest = hold_all(Booking.objects.filter(series=series, original_on__gte=booking.original_on))
-        ending = [each for each in rest if not fixed(each, moment) and each.status not in ENDED]
-        if not ending:
+        series, now = hold_series(booking)
+        rest = hold_all(Booking.objects.filter(series=series, original_on__gte=now.original_on))
+        open_ended = [each for each in rest if not fixed(each, moment) and each.status not in ENDED]
+        lapsed = sorted((each for each in open_ended if each.status in GOING), key=lambda each: each.local_start)
+        if not lapsed:
             raise Refusal("Er zijn geen datums meer die kunnen vervallen.", code="nothing_left")
-        lock_units(*{each.room for each in ending})
-        release(*ending)
-        for each in ending:
+        lock_units(*{each.room for each in lapsed})
+        release(*lapsed)
+        for each in open_ended:
             make_cancelled(each, reason, by=by, at=moment)
-        Booking.objects.bulk_update(ending, CANCEL_FIELDS)
-        title = f"Reeks vervalt vanaf {dutch_day(ending[0].local_start.date())}: {series.title} ({len(ending)} datums)"
+        Booking.objects.bulk_update(open_ended, CANCEL_FIELDS)
+        many = "1 datum" if len(lapsed) == 1 else f"{len(lapsed)} datums"
+        title = f"Reeks vervalt vanaf {dutch_day(lapsed[0].local_start.date())}: {series.title} ({many})"
         remember_series(series, title, by=by, at=moment, detail=reason)
-        letters.cancelled(bookings=ending, reason=reason, by=by)
-    return ending
+        letters.cancelled(bookings=lapsed, reason=reason, by=by)
+    return lapsed
 
 
 def placed_before(request_token: UUID | None) -> BookingSeries | None:

@@ -55,7 +55,7 @@ def change_series(
         booking, scope, room, weekdays, starts, ends, last_on, every_weeks, title, persons, plans, override_reason
     )
     with dates.explained(room or booking.room, [], at=moment), transaction.atomic():
-        series, rows = held(series_of(booking), change)
+        series, change, rows = held(change)
         was = version(series) if seen else ""
         outcome = propose(series, change, rows, by=by, at=moment)
         past = check(outcome, change, by=by, at=moment)
@@ -120,12 +120,24 @@ def rows_of(series: BookingSeries, change: Change) -> BookingQuerySet:
     return rows.filter(original_on__gte=change.day)
 
 
-def held(series: BookingSeries, change: Change) -> tuple[BookingSeries, list[Booking]]:
-    """The series and its dates in scope as they are now, locked."""
-    wait_at_most(LOCK_SECONDS)
-    lock(BookingSeries.objects.filter(pk=series.pk))
+def held(change: Change) -> tuple[BookingSeries, Change, list[Booking]]:
+    """The series, the change as it counts now, and the dates in scope; all locked."""
+    series, booking = hold_series(change.booking)
+    change = replace(change, booking=booking)
     lock(rows_of(series, change))
-    return series_of(change.booking), list(rows_of(series, change).order_by("pk"))
+    return series, change, list(rows_of(series, change).order_by("pk"))
+
+
+def hold_series(booking: Booking) -> tuple[BookingSeries, Booking]:
+    """The series that the booking belongs to now, locked, and the booking as it is now.
+
+    While we waited, somebody may have made a successor of it; its row is younger, so nobody locks the two the other way.
+    """
+    wait_at_most(LOCK_SECONDS)
+    series = series_of(booking)
+    lock(BookingSeries.objects.filter(pk=series.pk))
+    now = Booking.objects.select_related("room", "partner").get(pk=booking.pk)
+    return (series_of(now), now) if now.series_id == series.pk else hold_series(now)
 
 
 def version(series: BookingSeries) -> str:
