@@ -102,7 +102,9 @@ def counted(partner: Partner, *, season: Period, month: Period, now: datetime) -
     counting = (BookingStatus.CONFIRMED, BookingStatus.OPTION, BookingStatus.REQUESTED)
     start, end = min(season.start, month.start), max(season.end, month.end)
     own = Booking.objects.filter(partner=partner, status__in=counting, local_start__gte=start, local_start__lt=end)
-    grouped = own.values("series_id", "series__title", "status", "price_cents", "price_explanation").annotate(
+    grouped = own.values(
+        "series_id", "series__title", "series__room__name", "status", "price_cents", "price_explanation"
+    ).annotate(
         month=Count("pk", filter=Q(local_start__gte=month.start, local_start__lt=month.end)),
         so_far=Count("pk", filter=within & Q(local_start__lte=now)),
         to_come=Count("pk", filter=within & Q(local_start__gt=now)),
@@ -119,7 +121,7 @@ def per_series(rows: Sequence[dict[str, Any]]) -> list[SeriesCosts]:
 
 def made(rows: Sequence[dict[str, Any]]) -> SeriesCosts:
     return SeriesCosts(
-        title=rows[0]["series__title"] or LOOSE,
+        title=f"{rows[0]['series__title']}, {rows[0]['series__room__name']}" if rows[0]["series_id"] else LOOSE,
         so_far_cents=total(rows, "so_far"),
         to_come_cents=total(rows, "to_come"),
         prices=[Price(row["price_cents"], row["so_far"] + row["to_come"], row["price_explanation"]) for row in rows],

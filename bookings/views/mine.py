@@ -105,7 +105,7 @@ def my_past(request: HttpRequest) -> HttpResponse:
 def my_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Let one lesson lapse, or take a request back; too late says whom to call."""
     found, at = own_booking(request, pk), timezone.now()
-    form = LapseForm(request.POST or None)
+    form = LapseForm(request.POST if request.method == "POST" else None)
     context = {"form": form, "own": own_season.own_date(found, at=at), "call": own_bookings.whom_to_call(found)}
     if request.method != "POST" or not form.is_valid():
         return respond(request, "bookings/mine/lapse.html", context, status=422 if form.errors else 200)

@@ -33,7 +33,7 @@ def swap_add(request: HttpRequest, pk: int) -> HttpResponse:
     look = OtherTimeForm(request.GET) if request.GET.get("dag") else OtherTimeForm.of(found)
     period = (look.cleaned_data.get("period") if look.is_valid() else None) or found.period
     offers = offered(found, period)
-    form = SwapForm(request.POST or None, offers=offers)
+    form = SwapForm(request.POST if request.method == "POST" else None, offers=offers)
     context: dict[str, Any] = {
         "booking": found,
         "look": look,

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings.domain import personal_feeds
 from bookings.models import Room
 from fluxus.periods import Period, today
 from network.domain import exports, merging, school_files, segments, tags, tasks, wijken
@@ -72,6 +73,10 @@ class Scene:
         start = datetime.combine(today() + timedelta(days=2), time(19))
         period, at = Period(start, start + timedelta(hours=2)), datetime.now().astimezone()
         return bookings.make_booking(room=room, partner=self.maker, by=self.cast.bureau, period=period, at=at)
+
+    def feed(self) -> str:
+        """The token of Bilal's calendar."""
+        return personal_feeds.token(personal_feeds.make(partner=self.maker, by=self.cast.bilal, today=today()))
 
     def delivery(self) -> Any:
         return programmes.make_delivery(self.activity, [programmes.make_group(self.school)])
@@ -185,7 +190,8 @@ LISTS = [
     List("bookings:board", Scene.booking, query=f"?dag={today() + timedelta(days=2)}&beeld=week&weergave=lijst"),
     List("bookings:room", Scene.booking, lambda scene: [scene.room.slug]),
     List("bookings:room-calendar", Scene.booking, lambda scene: [scene.room.slug]),
-    List("bookings:my-bookings", Scene.booking, visitor="bilal"),
+    List("bookings:my-season", Scene.booking, visitor="bilal"),
+    List("bookings:personal-calendar", Scene.booking, lambda scene: [scene.feed()], visitor=""),
     List("programmes:menu", lambda scene: programmes.make_activity(school_year=scene.activity.school_year)),
     List("programmes:activity", Scene.delivery, lambda scene: [scene.activity.pk]),
     List("programmes:maker-menu", Scene.delivery, lambda scene: [scene.maker.pk]),
