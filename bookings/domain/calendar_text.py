@@ -24,7 +24,8 @@ ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 def calendar(*, name: str, events: Iterable[Iterable[str]], hours_between: int = 1) -> bytes:
     """A whole calendar that is published, named, and looked at again after so many hours.
 
-    NAME and REFRESH-INTERVAL are the standard's (RFC 7986), the X- lines say the same to Google, Apple and Outlook.
+    NAME and REFRESH-INTERVAL are the standard's (RFC 7986), the X- lines say the same to Google, Apple and Outlook. There
+    is no X-WR-TIMEZONE: every time has its own zone, and programs that mind it turn moments in UTC into clock times again.
     """
     again = f"PT{hours_between}H"
     head = (
@@ -35,7 +36,6 @@ def calendar(*, name: str, events: Iterable[Iterable[str]], hours_between: int =
         "METHOD:PUBLISH",
         f"NAME:{text(name)}",
         f"X-WR-CALNAME:{text(name)}",
-        f"X-WR-TIMEZONE:{ZONE}",
         f"REFRESH-INTERVAL;VALUE=DURATION:{again}",
         f"X-PUBLISHED-TTL:{again}",
     )
