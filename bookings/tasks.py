@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from bookings.domain import desk, personal_feeds, placing
+from bookings.domain import day_sheet_mail, desk, personal_feeds, placing
 from fluxus.celery import app
 
 
@@ -24,3 +24,9 @@ def expire_options() -> None:
 def warn_of_options() -> None:
     """Write whose option ends tomorrow; the same day twice is one letter."""
     desk.warn_of_options(at=timezone.now())
+
+
+@app.task(name="bookings.send_day_sheets")
+def send_day_sheets() -> None:
+    """Mail the day sheets of today to who has not had them yet; outside the morning it does nothing."""
+    day_sheet_mail.send_due(at=timezone.now())

@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "contracts.sweep_documents": {"task": "contracts.sweep_documents", "schedule": 30.0},
     "bookings.expire_options": {"task": "bookings.expire_options", "schedule": 60.0},
     "bookings.warn_of_options": {"task": "bookings.warn_of_options", "schedule": crontab(hour="8-10", minute=5)},
+    "bookings.send_day_sheets": {"task": "bookings.send_day_sheets", "schedule": crontab(hour="7-11", minute="*/10")},
     "network.refresh_search_texts": {"task": "network.refresh_search_texts", "schedule": crontab(hour=1, minute=40)},
     "network.find_duplicates": {"task": "network.find_duplicates", "schedule": crontab(hour=2, minute=20)},
     "network.sweep_imports": {"task": "network.sweep_imports", "schedule": 30.0},

@@ -25,7 +25,9 @@ TOKEN = "display"  # noqa: S105  # the kind of a token, not a secret
 TAKEN = "Bezet"
 NIGHT_ENDS = time(6)
 """What is over before this hour belongs to the evening before."""
-MOST_LINES = 12
+COMFORTABLE = 7
+MOST_OF_A_KIND, MOST_LINES = 15, 24
+"""What fits on a screen, lying or upright."""
 MOST_ROOMS = 3
 
 
@@ -57,7 +59,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Showing:
-    """What a screen shows at `now` (wall-clock). `more` are the lines that do not fit.
+    """What a screen shows at `now` (wall-clock). `more_now` and `more` are the lines that do not fit.
 
     At a door `clearing_until` is the end of the clearing up that goes on, and `free_until` the next use; None when
     nothing comes any more.
@@ -67,8 +69,14 @@ class Showing:
     now: datetime
     current: list[Use]
     following: list[Use]
+    more_now: int = 0
     more: int = 0
     clearing_until: datetime | None = None
+
+    @property
+    def is_full(self) -> bool:
+        """More lines than fit in large type."""
+        return max(len(self.current), len(self.following)) > COMFORTABLE
 
     @property
     def free_until(self) -> datetime | None:
@@ -136,8 +144,16 @@ def showing(*, display: Display, at: datetime) -> Showing:
     if display.kind == DisplayKind.DOOR:
         clearing = max((use.until for use in found if use.end <= now < use.until), default=None)
         return Showing(display, now, current, following[:3], clearing_until=clearing)
-    room_left = max(MOST_LINES - len(current), MOST_LINES // 2)
-    return Showing(display, now, current, following[:room_left], more=max(0, len(following) - room_left))
+    current.sort(key=lambda use: use.where)
+    fits = min(MOST_OF_A_KIND, max(MOST_LINES - len(current), COMFORTABLE))
+    return Showing(
+        display,
+        now,
+        current[:MOST_OF_A_KIND],
+        following[:fits],
+        more_now=max(0, len(current) - MOST_OF_A_KIND),
+        more=max(0, len(following) - fits),
+    )
 
 
 def end_of_day(now: datetime) -> datetime:

@@ -1,5 +1,7 @@
 """Closures and productions: the house keeps its own rooms for itself."""
 
+from datetime import time, timedelta
+
 from django.db import models
 from django.utils import timezone
 
@@ -7,7 +9,7 @@ from bookings.enums import ClosureKind
 from bookings.models.bookings import Booking
 from bookings.models.places import Room, Unit
 from fluxus.db import paired
-from fluxus.periods import Period, WallClockField
+from fluxus.periods import Period, WallClockField, dutch_day
 from network.models import User
 
 
@@ -45,11 +47,20 @@ class Closure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reason}, {self.period}"
+        return f"{self.reason}, {self.when}"
 
     @property
     def period(self) -> Period:
         return Period(self.local_start, self.local_end)
+
+    @property
+    def when(self) -> str:
+        """'ma 30 nov t/m zo 6 dec 2026' for whole days, else with the times."""
+        if self.local_start.time() != time() or self.local_end.time() != time():
+            return str(self.period)
+        first, last = self.local_start.date(), (self.local_end - timedelta(days=1)).date()
+        spoken = dutch_day(last, short=True, year=True)
+        return spoken if first == last else f"{dutch_day(first, short=True)} t/m {spoken}"
 
 
 class Displacement(models.Model):

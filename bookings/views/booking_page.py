@@ -7,14 +7,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bookings.domain import availability, clashes, placing, swaps
+from bookings.domain import availability, clashes, placing, reception, swaps
 from bookings.domain.desk import UNDECIDED
 from bookings.enums import ENDED, BookingStatus, SwapStatus
 from bookings.forms import CancelForm, MoveForm
 from bookings.forms.bookings import default_until
 from bookings.forms.decisions import RejectForm, UntilForm
 from bookings.models import Booking, SwapRequest
-from bookings.rules import may_book, may_decide, may_see_board
+from bookings.rules import may_book, may_decide, may_receive, may_see_board
 from bookings.views.bookings import carry_out, instead, visible_booking
 from bookings.views.story import history, series_place
 from fluxus.access import allow
@@ -52,6 +52,9 @@ def offered(found: Booking, user: Any) -> dict[str, bool]:
         "cancel": is_open and lives and found.status != BookingStatus.REQUESTED,
         "restore": is_open and found.status == BookingStatus.CANCELLED and not is_past,
         "add_back": is_open and found.status == BookingStatus.SKIPPED and not is_past,
+        "receive": may_receive(user) and found.status == BookingStatus.CONFIRMED,
+        "attend": may_receive(user) and reception.is_due(found, timezone.now()),
+        "miss": found.local_start <= wall_clock(timezone.now()),
         "own": lives and not user.is_colleague and not found.sealed_reason and not is_past,
     }
 

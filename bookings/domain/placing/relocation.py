@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.domain import clashes, conditions
+from bookings.domain import clashes, conditions, relocation_letters
 from bookings.domain.availability import Alternative, clashes_of
 from bookings.domain.placing.claims import (
     Taken,
@@ -24,7 +24,7 @@ from bookings.domain.placing.proposing import Proposal, propose
 from bookings.domain.placing.single import reprice
 from bookings.domain.placing.story import name_of, remember_many
 from bookings.enums import CLAIMING, BookingStatus, ClosureKind
-from bookings.models import Booking, Closure, Unit
+from bookings.models import Booking, Closure, Displacement, Unit
 from fluxus.db import persevering
 from fluxus.errors import Refusal
 from fluxus.periods import Period
@@ -68,14 +68,36 @@ def carry_out(
         rooms = {booking.room for booking in held} | {chosen.room for chosen in choices.values() if chosen}
         locked = lock_units(*rooms, units=parts)
         refuse_newcomers(parts, period, choices, moment)
+        places = [displacement(booking, choices[booking.pk]) for booking in held]
         release(*held)
         closure = lay(parts, period, reason, kind=kind, by=by, at=moment)
         gone = [booking for booking in held if choices[booking.pk] is None]
         end(gone, BookingStatus.CANCELLED, reason=reason, by=by, at=moment)
         moved = list(put_elsewhere(held, choices, by=by, moment=moment))
         settle(moved, locked, moment)
+        note_places(places, closure)
         tell(moved, gone, reason, by=by, at=at)
+        relocation_letters.queue(closure=closure, by=by)
     return Relocated(closure, moved, gone)
+
+
+def displacement(booking: Booking, chosen: Alternative | None) -> Displacement:
+    """Where a booking stands before it makes way, and where it goes."""
+    return Displacement(
+        booking=booking,
+        from_room=booking.room,
+        from_start=booking.local_start,
+        from_end=booking.local_end,
+        to_room=chosen.room if chosen else None,
+        to_start=chosen.period.start if chosen else None,
+        to_end=chosen.period.end if chosen else None,
+    )
+
+
+def note_places(places: Sequence[Displacement], closure: Closure) -> None:
+    for place in places:
+        place.closure = closure
+    Displacement.objects.bulk_create(places)
 
 
 def refuse_changed(held: Sequence[Booking], choices: Choices) -> None:
