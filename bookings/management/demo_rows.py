@@ -249,6 +249,7 @@ def line(series: BookingSeries) -> TimelineEntry:
         at=series.placed_at,
         by_id=series.placed_by_id,
         title=f"Reeks geboekt in {series.room.name}: {series.title}, {days}",
+        path=series.get_absolute_url(),
     )
 
 
