@@ -29,11 +29,20 @@ from network.enums import EntryKind
 # What a line says of its booking, and so what has to hold still between the draft and the number.
 BILLED = ("description", "minutes", "unit_price_cents", "net_cents", "vat_category", "vat_percent", "vat_reason")
 
+NOT_BILLED: dict[str, str] = {
+    BookingStatus.REQUESTED: "nog niet goedgekeurd",
+    BookingStatus.OPTION: "nog een optie",
+    BookingStatus.CANCELLED: "vervallen",
+    BookingStatus.REJECTED: "afgewezen",
+    BookingStatus.SKIPPED: "overgeslagen",
+}
+
 
 def refuse_unbillable(booking: Booking) -> None:
-    """Refuses a booking that is cancelled, free of charge, or on an invoice already."""
+    """Refuses a booking that was never agreed or has ended, is free of charge, or is on an invoice already."""
     if booking.status != BookingStatus.CONFIRMED:
-        raise Refusal("Deze boeking is vervallen; daar komt geen factuur voor.", code="cancelled")
+        sentence = f"Deze boeking is {NOT_BILLED[booking.status]}; daar komt geen factuur voor."
+        raise Refusal(sentence, code=booking.status)
     if booking.price_cents == 0:
         raise Refusal("Deze boeking kost niets; daar komt geen factuur voor.", code="free")
     line = InvoiceLine.objects.filter(booking=booking).select_related("invoice").first()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from stdnum import iso11649
 
 from bookings.domain import placing
+from bookings.enums import BookingStatus, SkipKind
 from bookings.models import Booking
 from contracts.domain import invoices
 from contracts.domain.btw import for_room_rental, totals
@@ -85,6 +86,23 @@ def test_what_costs_nothing_or_is_cancelled_is_not_billed(cast: Cast) -> None:
     placing.cancel(booking=off, reason="ziek", by=cast.bureau)
     with pytest.raises(Refusal, match="vervallen"):
         invoices.draft_for_booking(booking=off, by=cast.bureau)
+
+
+@pytest.mark.parametrize(
+    ("status", "values", "word"),
+    [
+        (BookingStatus.REQUESTED, {}, "nog niet goedgekeurd"),
+        (BookingStatus.OPTION, {"option_ends_at": datetime(2026, 12, 1, tzinfo=UTC)}, "nog een optie"),
+        (BookingStatus.REJECTED, {"cancelled_at": datetime(2026, 12, 1, tzinfo=UTC)}, "afgewezen"),
+        (BookingStatus.SKIPPED, {"skip_kind": SkipKind.CHOICE}, "overgeslagen"),
+    ],
+)
+def test_only_what_is_agreed_is_billed(cast: Cast, status: BookingStatus, values: dict[str, Any], word: str) -> None:
+    make_house()
+    booking = make_booking(cast.bureau)
+    Booking.objects.filter(pk=booking.pk).update(status=status, **values)
+    with pytest.raises(Refusal, match=f"Deze boeking is {word}; daar komt geen factuur voor"):
+        invoices.draft_for_booking(booking=booking, by=cast.bureau)
 
 
 @pytest.mark.parametrize(
