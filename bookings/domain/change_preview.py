@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, TypedDict
 
@@ -34,12 +34,16 @@ class Wanted(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class TakenDate:
-    """A date of the changed series on which the room is taken, and what can be done about it."""
+    """A date of the changed series on which the room is taken, and what can be done about it.
+
+    `again` says what is in the way of the choice as well.
+    """
 
     on: date
     taken: str
     ways: list[WayOut]
     choice: str
+    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,9 @@ def preview(*, wanted: Wanted, choices: Mapping[date, str], by: Any, at: datetim
         for each in clashing
     ]
     plans = {each.on: plan_of(each) for each in taken}
-    return ChangePreview(preview_change(**wanted, plans=plans, by=by, at=at), taken, plans)
+    found = preview_change(**wanted, plans=plans, by=by, at=at)
+    again = {each.on: witness.says(each.clashes) for each in found if each.what == "clash"}
+    return ChangePreview(found, [replace(each, again=again.get(each.on, "")) for each in taken], plans)
 
 
 def offers(booking: Booking, clashing: Sequence[Difference], *, by: Any, at: datetime) -> dict[date, list[WayOut]]:
