@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from bookings.admin.looking import ReadOnly
-from bookings.models import Booking, BookingSeries, Closure, RoomClaim, SwapRequest
+from bookings.models import Booking, BookingSeries, Closure, Displacement, RoomClaim, SwapRequest
 
 
 @admin.register(Booking)
@@ -49,3 +49,11 @@ class SwapRequestAdmin(ReadOnly):
     search_fields = ("reason", "booking__title", "booking__partner__name")
     list_select_related = ("booking", "room", "asked_by", "decided_by")
     ordering = ("-asked_at",)
+
+
+@admin.register(Displacement)
+class DisplacementAdmin(ReadOnly):
+    list_display = ("booking", "closure", "from_room", "from_start", "to_room", "to_start")
+    search_fields = ("booking__title", "booking__partner__name", "closure__reason")
+    list_select_related = ("booking", "closure", "from_room", "to_room")
+    ordering = ("-closure", "from_start")
