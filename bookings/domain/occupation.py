@@ -1,18 +1,17 @@
 """What stands in rooms over a stretch of time, as one reader may see it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from bookings.domain import opening
+from bookings.domain.board_rows import BoardRows, BookingRow, ClaimRow
 from bookings.enums import BookingStatus, CalendarKind, ClosureKind
-from bookings.models import Booking, CalendarPeriod, Room, RoomClaim, RoomUnit
+from bookings.models import Booking, CalendarPeriod, Room, RoomUnit
 from fluxus.periods import Period, dutch_moment
 from network.models import Partner
 
@@ -54,27 +53,6 @@ class Occupation(NamedTuple):
     number: int = 1
 
 
-class Claimed(NamedTuple):
-    """One claim with what the board tells about its owner; the names are the paths of the query."""
-
-    unit_id: int
-    closure_id: int | None
-    closure__kind: str | None
-    closure__reason: str | None
-    local_start: datetime
-    local_end: datetime
-    turnaround_minutes: int
-    booking_id: int | None
-    booking__status: str | None
-    booking__option_ends_at: datetime | None
-    booking__title: str | None
-    booking__room_id: int | None
-    booking__room__name: str | None
-    booking__partner_id: int | None
-    booking__partner__name: str | None
-    booking__partner__disciplines: list[str] | None
-
-
 @dataclass(frozen=True)
 class Holiday:
     """A school holiday or public holiday that touches the days shown."""
@@ -98,25 +76,22 @@ def with_parts(rooms: QuerySet[Room]) -> list[Room]:
     )
 
 
-def occupations(
-    rooms: Iterable[Room], period: Period, reader: Any, *, with_requests: bool = True
-) -> dict[int, list[Occupation]]:
-    """Per room (primary key) what stands there within the period, soonest first. At most three queries."""
-    parts = {room.pk: {part.unit_id for part in room.room_units.all()} for room in rooms}
-    units = {unit for own in parts.values() for unit in own}
-    rows = RoomClaim.objects.filter(unit__in=units).overlapping(period).order_by("local_start", "pk")
-    per_unit: dict[int, list[Claimed]] = {}
-    for row in rows.values_list(*Claimed._fields):
-        per_unit.setdefault(row[0], []).append(Claimed._make(row))
+def occupations(rooms: Iterable[Room], rows: BoardRows, reader: Any) -> dict[int, list[Occupation]]:
+    """Per room (primary key) what stands there, soonest first, as this reader may see it. At most one query."""
+    per_unit: dict[int, list[ClaimRow]] = {}
+    for claim in rows.claims:
+        per_unit.setdefault(claim.unit_id, []).append(claim)
     knows = known_partners(reader)
-    asked = requests_within(units, period, knows) if with_requests else []
-    return {
-        room: sorted(
-            seen_from(room, (per_unit.get(unit, []) for unit in sorted(own)), knows) + stacked(asked, room, own),
-            key=lambda found: (found.start, found.end),
-        )
-        for room, own in parts.items()
-    }
+    asked = [row for row in rows.bookings.values() if row.status == BookingStatus.REQUESTED]
+    known = [row for row in asked if knows is None or row.partner_id in knows]
+    found: dict[int, list[Occupation]] = {}
+    for room in rooms:
+        own = {part.unit_id for part in room.room_units.all()}
+        claims = (per_unit.get(unit, []) for unit in sorted(own))
+        wishes = [row for row in known if own & rows.units.get(row.room_id, set())]
+        here = seen_from(room.pk, claims, rows.bookings, knows) + stacked(wishes, room.pk)
+        found[room.pk] = sorted(here, key=lambda used: (used.start, used.end))
+    return found
 
 
 def known_partners(reader: Any) -> set[int] | None:
@@ -128,42 +103,43 @@ def known_partners(reader: Any) -> set[int] | None:
     return set(Partner.objects.visible_to(reader).values_list("pk", flat=True))
 
 
-def seen_from(room: int, units: Iterable[Sequence[Claimed]], knows: set[int] | None) -> list[Occupation]:
+def seen_from(
+    room: int, units: Iterable[Sequence[ClaimRow]], bookings: Mapping[int, BookingRow], knows: set[int] | None
+) -> list[Occupation]:
     """The claims on the units of one room, each booking once."""
     owners: dict[object, Occupation] = {}
-    for rows in units:
-        for row in rows:
-            key = row.booking_id or (row.closure_id, "closure")
+    for claims in units:
+        for claim in claims:
+            key = claim.booking_id or (claim.closure_id, "closure")
             if key not in owners:
-                owners[key] = occupation(row, room, knows)
+                owners[key] = occupation(claim, bookings.get(claim.booking_id or 0), room, knows)
     return list(owners.values())
 
 
-def occupation(row: Claimed, room: int, knows: set[int] | None) -> Occupation:
-    start, end = row.local_start, row.local_end
-    until = end + timedelta(minutes=row.turnaround_minutes) if row.turnaround_minutes else end
-    if row.booking_id is None:
-        return closed_for(row, until, knows)
-    if knows is not None and row.booking__partner_id not in knows:
+def occupation(claim: ClaimRow, booking: BookingRow | None, room: int, knows: set[int] | None) -> Occupation:
+    """A claim whose booking changed while we read is 'Bezet' until the next look."""
+    start, end = claim.local_start, claim.local_end
+    until = end + timedelta(minutes=claim.turnaround_minutes) if claim.turnaround_minutes else end
+    if claim.booking_id is None:
+        return closed_for(claim, until, knows)
+    if booking is None or (knows is not None and booking.partner_id not in knows):
         return Occupation(Look.BOOKING, start, end, until, who=TAKEN)
-    is_option = row.booking__status == BookingStatus.OPTION and row.booking__option_ends_at
+    is_option = booking.status == BookingStatus.OPTION
     return Occupation(
         Look.OPTION if is_option else Look.BOOKING,
         start,
         end,
         until,
-        who=row.booking__partner__name or "",
-        what=row.booking__title or "",
-        booking_id=row.booking_id,
-        discipline=next(iter(row.booking__partner__disciplines or ()), ""),
-        elsewhere="" if row.booking__room_id == room else row.booking__room__name or "",
-        note=f"optie tot {short_moment(row.booking__option_ends_at)}"
-        if row.booking__option_ends_at and is_option
-        else "",
+        who=booking.partner__name,
+        what=booking.title,
+        booking_id=booking.pk,
+        discipline=booking.partner__disciplines[0] if booking.partner__disciplines else "",
+        elsewhere="" if booking.room_id == room else booking.room__name,
+        note=f"optie tot {short_moment(booking.option_ends_at)}" if is_option and booking.option_ends_at else "",
     )
 
 
-def closed_for(row: Claimed, until: datetime, knows: set[int] | None) -> Occupation:
+def closed_for(row: ClaimRow, until: datetime, knows: set[int] | None) -> Occupation:
     """A closure says why to everybody; what a production is about is for colleagues."""
     kind = ClosureKind(row.closure__kind or ClosureKind.CLOSED)
     is_production = kind == ClosureKind.PRODUCTION
@@ -183,37 +159,10 @@ def short_moment(moment: datetime) -> str:
     return f"{day.rpartition(' ')[0]} {clock}"
 
 
-class Asked(NamedTuple):
-    """A request, with the units that it would take."""
-
-    pk: int
-    room_id: int
-    room__name: str
-    local_start: datetime
-    local_end: datetime
-    title: str
-    partner__name: str
-    units: list[int]
-
-
-def requests_within(units: set[int], period: Period, knows: set[int] | None) -> list[Asked]:
-    """Requests for these units that wait for a decision, soonest first; of others a partner sees none. One query."""
-    parts = ArraySubquery(RoomUnit.objects.filter(room=OuterRef("room")).values("unit_id"))
-    waiting = (
-        Booking.objects.filter(status=BookingStatus.REQUESTED)
-        .within(period)
-        .filter(room__in=RoomUnit.objects.filter(unit__in=units).values("room"))
-        .order_by("local_start", "pk")
-    )
-    if knows is not None:
-        waiting = waiting.filter(partner__in=knows)
-    return [Asked._make(row) for row in waiting.annotate(units=parts).values_list(*Asked._fields)]
-
-
-def stacked(asked: Sequence[Asked], room: int, own: set[int]) -> list[Occupation]:
-    """The requests for one room; those that overlap compete, and stand as one with their number."""
-    stacks: list[list[Asked]] = []
-    for wish in (wish for wish in asked if own.intersection(wish.units)):
+def stacked(asked: Sequence[BookingRow], room: int) -> list[Occupation]:
+    """The requests for one room, soonest first; those that overlap compete, and stand as one with their number."""
+    stacks: list[list[BookingRow]] = []
+    for wish in asked:
         if stacks and wish.local_start < max(rival.local_end for rival in stacks[-1]):
             stacks[-1].append(wish)
         else:
@@ -221,7 +170,7 @@ def stacked(asked: Sequence[Asked], room: int, own: set[int]) -> list[Occupation
     return [stack(wishes, room) for wishes in stacks]
 
 
-def stack(wishes: Sequence[Asked], room: int) -> Occupation:
+def stack(wishes: Sequence[BookingRow], room: int) -> Occupation:
     first, end = wishes[0], max(wish.local_end for wish in wishes)
     only = len(wishes) == 1
     return Occupation(
@@ -238,16 +187,6 @@ def stack(wishes: Sequence[Asked], room: int) -> Occupation:
     )
 
 
-def fingerprint(rooms: QuerySet[Room], period: Period) -> str:
-    """A short text that differs as soon as something on the board of these rooms does. Two narrow queries."""
-    units = RoomUnit.objects.filter(room__in=rooms.order_by().values("pk")).values("unit")
-    claims = RoomClaim.objects.filter(unit__in=units).overlapping(period)
-    taken = claims.order_by("pk").values_list("pk", "booking__sequence", "booking__status", "booking__option_ends_at")
-    asked = Booking.objects.filter(status=BookingStatus.REQUESTED).within(period).order_by("pk")
-    facts = (list(taken), list(asked.values_list("pk", "sequence")))
-    return sha256(repr(facts).encode()).hexdigest()[:16]
-
-
 def shown_in_public(booking: Booking) -> tuple[str, str]:
     """Who and what a screen in the house or a public calendar shows of a booking, by the choice of its house.
 
@@ -257,11 +196,15 @@ def shown_in_public(booking: Booking) -> tuple[str, str]:
     return (booking.partner.name, booking.title) if booking.room.building.shows_names else (TAKEN, "")
 
 
-def free_stretches(room: Room, taken: Sequence[Occupation], period: Period) -> list[opening.Window]:
-    """Where the room is open and neither used nor being cleared, within the period."""
+def free_stretches(
+    room: Room, taken: Sequence[Occupation], period: Period, opens: Sequence[opening.Window] | None = None
+) -> list[opening.Window]:
+    """Where the room is open and neither used nor being cleared, within the period; `opens` when the hours are known."""
+    if opens is None:
+        opens = opening.windows(room.building.opening_hours.all(), period.start.date(), period.end.date())
     free: list[opening.Window] = []
     claims = [used for used in taken if used.kind != Look.REQUEST]
-    for start, end in opening.windows(room.building.opening_hours.all(), period.start.date(), period.end.date()):
+    for start, end in opens:
         begin, close = max(start, period.start), min(end, period.end)
         for used in claims:
             if used.until <= begin or used.start >= close:

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_GET
 
-from bookings.domain.occupation import Holiday, Occupation, fingerprint, holidays, occupations, with_parts
+from bookings.domain.board_rows import fingerprint, read
+from bookings.domain.occupation import Holiday, Occupation, holidays, occupations, with_parts
 from bookings.forms import FilterForm, QuickSetForm
 from bookings.models import Room
 from bookings.rules import may_see_board
@@ -21,8 +22,8 @@ from fluxus.web import is_fragment_request, respond
 
 DAY, WEEK, LIST = "dag", "week", "lijst"
 YEARS_SHOWN = (2000, 2100)
-NIGHT = timedelta(hours=6)
-"""What is shown of a last day may run on into the night."""
+NIGHT_ENDS = time(6)
+"""What is shown of a last day may run on into the night until then."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,11 @@ def week_of(day: date) -> list[date]:
 def board(request: HttpRequest) -> HttpResponse:
     asked = Asked.by(request.GET)
     filters = FilterForm(request.GET, owner=request.user)
-    chosen = filtered(filters)
-    stand = stand_of(chosen, asked.days)
-    if is_unchanged(request, stand):
+    chosen, window = filtered(filters), window_of(asked.days)
+    if is_unchanged(request, chosen, window):
         return HttpResponse(status=204)
     rooms = with_parts(chosen)
-    doors = Doors.of(request.user)
+    rows, doors = read(rooms, window), Doors.of(request.user)
     context = {
         "asked": asked,
         "filters": filters,
@@ -89,25 +89,30 @@ def board(request: HttpRequest) -> HttpResponse:
         "rooms": rooms,
         "doors": doors,
         "links": navigation(asked),
-        "live_url": asked.link(stand=stand),
+        "live_url": asked.link(stand=stand_of(rows.fingerprint, window)),
         "set_form": QuickSetForm(auto_id="set_%s"),
     }
     show = week if asked.is_week else day
-    context |= show(asked, rooms, request.user, doors)
+    context |= show(asked, rooms, occupations(rooms, rows, request.user), doors)
     return respond(request, "bookings/board.html", context, fragment="live")
 
 
-def stand_of(rooms: QuerySet[Room], days: list[date]) -> str:
-    """What the board shows now, in short; the mark of the present moment moves it every quarter of an hour."""
-    period = Period(datetime.combine(days[0], time()), datetime.combine(days[-1] + timedelta(days=1), time()) + NIGHT)
+def window_of(days: list[date]) -> Period:
+    """The whole days, and the night after the last."""
+    return Period(datetime.combine(days[0], time()), datetime.combine(days[-1] + timedelta(days=1), NIGHT_ENDS))
+
+
+def stand_of(rows: str, window: Period) -> str:
+    """What the board shows, in short; the mark of the present moment moves it on every quarter of an hour."""
     wall = now()
-    quarter = f"{wall.hour}{wall.minute // GRID_MINUTES}" if wall.date() in days else ""
-    return f"{fingerprint(rooms, period)}{quarter}"
+    is_now = window.start <= wall < window.end
+    return f"{rows}-{wall:%H}{wall.minute // GRID_MINUTES}" if is_now else rows
 
 
-def is_unchanged(request: HttpRequest, stand: str) -> bool:
+def is_unchanged(request: HttpRequest, rooms: QuerySet[Room], window: Period) -> bool:
     """The page asks whether something changed since `stand`."""
-    return is_fragment_request(request) and request.GET.get("stand") == stand
+    known = request.GET.get("stand", "")
+    return bool(known) and is_fragment_request(request) and known == stand_of(fingerprint(rooms, window), window)
 
 
 def filtered(filters: FilterForm) -> QuerySet[Room]:
@@ -142,9 +147,11 @@ def navigation(asked: Asked) -> dict[str, str]:
     }
 
 
-def day(asked: Asked, rooms: list[Room], reader: Any, doors: Doors) -> dict[str, Any]:
+type Taken = dict[int, list[Occupation]]
+
+
+def day(asked: Asked, rooms: list[Room], taken: Taken, doors: Doors) -> dict[str, Any]:
     frame = grid.Frame.of(asked.day, rooms)
-    taken = occupations(rooms, frame.period, reader)
     rows = [grid.row(room, asked.day, frame, taken[room.pk], label=room.name, doors=doors) for room in rooms]
     return {
         "title": dutch_day(asked.day),
@@ -157,11 +164,9 @@ def day(asked: Asked, rooms: list[Room], reader: Any, doors: Doors) -> dict[str,
     }
 
 
-def week(asked: Asked, rooms: list[Room], reader: Any, doors: Doors) -> dict[str, Any]:
+def week(asked: Asked, rooms: list[Room], taken: Taken, doors: Doors) -> dict[str, Any]:
     days, off = asked.days, holidays(asked.days[0], asked.days[-1])
     frames = grid.widest([grid.Frame.of(day, rooms) for day in days])
-    period = Period(datetime.combine(days[0], time()), datetime.combine(days[-1] + timedelta(days=1), time()))
-    taken = occupations(rooms, period, reader)
     rows = [grid.week_row(room, frames, taken[room.pk], doors=doors) for room in rooms]
     return {
         "title": grid.week_title(days[0], days[-1]),
@@ -198,7 +203,7 @@ def per_building(rows: list[Any]) -> list[tuple[str, list[Any]]]:
     return [(building.name, list(own)) for building, own in groupby(rows, key=lambda row: row.room.building)]
 
 
-def legend(taken: dict[int, list[Occupation]]) -> set[str]:
+def legend(taken: Taken) -> set[str]:
     """Which kinds of block are on the board, so that the legend explains what is there."""
     shown = [used for found in taken.values() for used in found]
     kinds = {str(used.kind) for used in shown}

@@ -3,7 +3,7 @@
 Places are classes: `from-N` starts at quarter N of what is shown, `span-N` lasts N quarters.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 
 from bookings.domain import opening
 from bookings.domain.occupation import Look, Occupation, free_stretches
-from bookings.models import Room
+from bookings.models import Building, Room
 from bookings.views import cells
-from bookings.views.cells import Doors
+from bookings.views.cells import Doors, clock, minutes
 from fluxus.periods import GRID_MINUTES, MONTHS, Period, dutch_day, exists
 
 HOUR = timedelta(hours=1)
@@ -33,8 +33,8 @@ class Frame:
     def of(cls, day: date, rooms: Iterable[Room]) -> "Frame":
         """From the first door that opens to the last that closes."""
         start, end = datetime.combine(day, USUAL_OPENING), datetime.combine(day, USUAL_CLOSING)
-        rules = {rule.pk: rule for room in rooms for rule in room.building.opening_hours.all()}
-        for rule in rules.values():
+        houses = {room.building_id: room.building for room in rooms}
+        for rule in (rule for house in houses.values() for rule in house.opening_hours.all()):
             if rule.weekday == day.isoweekday():
                 opens, closes = opening.window(rule, day)
                 start, end = min(start, opens), max(end, closes)
@@ -62,10 +62,9 @@ class Frame:
 
     def place(self, start: datetime, end: datetime) -> str:
         """The classes of a block, cut off at the edges of the frame."""
-        begin, finish = max(start, self.start), min(end, self.end)
-        first = (begin - self.start) // QUARTER
-        length = max(1, -(-(finish - self.start) // QUARTER) - first)
-        return f"from-{first} span-{length}"
+        first = max(0, minutes(start, self.start)) // GRID_MINUTES
+        last = -(-min(minutes(end, self.start), minutes(self.end, self.start)) // GRID_MINUTES)
+        return f"from-{first} span-{max(1, last - first)}"
 
     def hours(self) -> list[tuple[str, str]]:
         """Place and '19' of every hour."""
@@ -99,9 +98,10 @@ type Placed = tuple[datetime, int, str]
 def row(room: Room, day: date, frame: Frame, taken: Sequence[Occupation], *, label: str, doors: Doors) -> Row:
     """All cells of a room on a day; every free hour is a link where the reader may book."""
     shown = [used for used in taken if used.start < frame.end and used.until > frame.start]
-    free = free_stretches(room, shown, frame.period)
+    opens = open_windows(room.building, frame)
+    free = free_stretches(room, shown, frame.period, opens)
     add_url = doors.add_to(room)
-    placed = [*busy(shown, frame, doors), *gaps(free, room, frame, add_url), *shut(room, frame)]
+    placed = [*busy(shown, frame, doors), *gaps(free, room, frame, add_url), *shut(opens, frame)]
     if add_url:
         placed += slots(free, room, frame, label, add_url)
     placed.sort()
@@ -131,14 +131,14 @@ def gaps(free: Iterable[opening.Window], room: Room, frame: Frame, add_url: str)
         yield start, 2, cells.gap(start, end, frame.midnight, href)
 
 
-def shut(room: Room, frame: Frame) -> Iterator[Placed]:
-    for start, end in closed(room, frame):
+def shut(opens: Iterable[opening.Window], frame: Frame) -> Iterator[Placed]:
+    for start, end in closed(opens, frame):
         yield start, 3, cells.shut(start, end, frame.place(start, end))
 
 
 def booking_link(add_url: str, room: Room, start: datetime, end: datetime) -> str:
     """With `&amp;`: it stands in an attribute."""
-    return f"{add_url}?ruimte={room.slug}&amp;dag={start:%Y-%m-%d}&amp;van={start:%H:%M}&amp;tot={end:%H:%M}"
+    return f"{add_url}?ruimte={room.slug}&amp;dag={start.date()}&amp;van={clock(start)}&amp;tot={clock(end)}"
 
 
 def per_hour(stretches: Iterable[opening.Window]) -> Iterator[opening.Window]:
@@ -151,10 +151,14 @@ def per_hour(stretches: Iterable[opening.Window]) -> Iterator[opening.Window]:
             begin = until
 
 
-def closed(room: Room, frame: Frame) -> Iterator[opening.Window]:
+def open_windows(house: Building, frame: Frame) -> list[opening.Window]:
+    return opening.windows(house.opening_hours.all(), frame.start.date(), frame.end.date())
+
+
+def closed(opens: Iterable[opening.Window], frame: Frame) -> Iterator[opening.Window]:
     """What lies in the frame outside opening hours."""
     begin = frame.start
-    for start, end in opening.windows(room.building.opening_hours.all(), frame.start.date(), frame.end.date()):
+    for start, end in opens:
         if start > begin and begin < frame.end:
             yield begin, min(start, frame.end)
         begin = max(begin, end)
@@ -183,7 +187,7 @@ def week_row(room: Room, frames: Sequence[Frame], taken: Sequence[Occupation], *
 
 def week_cell(room: Room, frame: Frame, taken: list[Occupation], doors: Doors) -> str:
     midnight, add_url = frame.midnight, doors.add_to(room)
-    short, day = dutch_day(midnight.date(), short=True), f"{midnight:%Y-%m-%d}"
+    short, day = dutch_day(midnight.date(), short=True), str(midnight.date())
     href = f"{add_url}?ruimte={room.slug}&amp;dag={day}" if add_url else ""
     line = cells.strip(taken, frame.start, frame.end)
     chips = "".join(cells.chip(used, midnight, doors) for used in taken)
@@ -191,10 +195,11 @@ def week_cell(room: Room, frame: Frame, taken: list[Occupation], doors: Doors) -
     return f'<td data-day="{short}" data-date="{day}">{line}{chips}{way}</td>'
 
 
-def touched(used: Occupation, days: Iterable[date]) -> Iterator[date]:
+def touched(used: Occupation, days: Collection[date]) -> Iterator[date]:
     """A booking stands on the day it starts, a closure on each of its days."""
     if used.kind not in {Look.CLOSURE, Look.PRODUCTION}:
-        yield from (day for day in days if day == used.start.date())
+        if (day := used.start.date()) in days:
+            yield day
         return
     yield from (day for day in days if used.start.date() <= day and datetime.combine(day, time()) < used.end)
 

@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
+from bookings.domain.board_rows import read
 from bookings.domain.occupation import holidays, occupations, with_parts
 from bookings.enums import Audience, RoomFeature
 from bookings.models import Room, Tariff
 from bookings.rules import may_see_board
 from bookings.views import grid
-from bookings.views.board import LIST, Asked, is_unchanged, legend, spoken, stand_of, week_of
+from bookings.views.board import LIST, Asked, Taken, is_unchanged, legend, spoken, stand_of, week_of, window_of
 from bookings.views.cells import Doors
 from fluxus.access import allow
 from fluxus.periods import dutch_day, now
@@ -25,11 +26,13 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Room.objects.visible_to(request.user)
     asked, doors = Asked.by(request.GET), Doors.of(request.user)
     chosen = visible.filter(slug=slug)
-    stand = stand_of(chosen, week_of(asked.day))
-    if is_unchanged(request, stand):
+    get_object_or_404(chosen)
+    days = week_of(asked.day)
+    window = window_of(days)
+    if is_unchanged(request, chosen, window):
         return HttpResponse(status=204)
-    get_object_or_404(visible, slug=slug)
     (found,) = with_parts(chosen)
+    rows = read([found], window)
     context = {
         "room": found,
         "features": [RoomFeature(feature).label for feature in found.features],
@@ -39,17 +42,16 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": asked,
         "doors": doors,
         "add_url": doors.add_to(found),
-        "live_url": asked.link(stand=stand),
+        "live_url": asked.link(stand=stand_of(rows.fingerprint, window)),
     }
-    context |= own_week(found, asked, request.user, doors)
+    context |= own_week(found, asked, occupations([found], rows, request.user), doors)
     return respond(request, "bookings/room.html", context, fragment="live")
 
 
-def own_week(found: Room, asked: Asked, reader: Any, doors: Doors) -> dict[str, Any]:
+def own_week(found: Room, asked: Asked, taken: Taken, doors: Doors) -> dict[str, Any]:
     """The seven days as rows under one clock."""
     days = week_of(asked.day)
     frames = [grid.Frame.of(day, [found]) for day in days]
-    taken = occupations([found], grid.Frame(frames[0].start, frames[-1].end).period, reader)
     shared = grid.widest(frames)
     return {
         "title": grid.week_title(days[0], days[-1]),

@@ -160,7 +160,7 @@ def test_queries_do_not_grow(
     as_bureau.get("/ruimtes/", query)
     with django_assert_max_num_queries(12) as queries:
         as_bureau.get("/ruimtes/", query)
-    assert len(queries) == 11
+    assert len(queries) == 10
 
 
 class TestRoomPage:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from bookings.domain import placing
+from bookings.domain.board_rows import fingerprint, read
 from bookings.domain.occupation import (
     Look,
     Occupation,
-    fingerprint,
     free_stretches,
     occupations,
     shown_in_public,
@@ -38,7 +38,7 @@ def ask(room: Room, by: Any, partner: Any, start: int = 19, end: int = 21) -> Bo
 
 def seen(room: Room, reader: Any) -> list[Occupation]:
     (found,) = with_parts(Room.objects.filter(pk=room.pk))
-    return occupations([found], DAY, reader)[room.pk]
+    return occupations([found], read([found], DAY), reader)[room.pk]
 
 
 def test_option_says_until_when(studio: Room, cast: Cast) -> None:
@@ -68,7 +68,7 @@ def test_rival_requests_are_one_stack(studio: Room, cast: Cast) -> None:
 def test_request_claims_nothing(studio: Room, cast: Cast) -> None:
     ask(studio, cast.bureau, cast.bilal_partner)
     (found,) = with_parts(Room.objects.filter(pk=studio.pk))
-    taken = occupations([found], DAY, cast.bureau)[studio.pk]
+    taken = occupations([found], read([found], DAY), cast.bureau)[studio.pk]
     assert len(taken) == 1
     assert free_stretches(found, taken, DAY) == [(datetime(2026, 12, 1, 8), datetime(2026, 12, 1, 23))]
 
@@ -129,6 +129,7 @@ def test_fingerprint_moves_with_every_change(studio: Room, cast: Cast) -> None:
     placing.cancel(booking=asked, reason="ziek", by=cast.bureau, at=AT)
     stands.append(fingerprint(rooms, DAY))
     assert all(before != after for before, after in pairwise(stands))
+    assert read(with_parts(rooms), DAY).fingerprint == stands[-1]
     make_booking(room=make_room("Elders"), partner=cast.bilal_partner, by=cast.bureau)
     assert fingerprint(rooms, DAY) == stands[-1]
 

@@ -25,7 +25,7 @@ export class Peek {
     this.link = link;
     part("when").textContent = `${text(link, ".block-time", ".chip-time")} · ${link.closest("[data-name]").dataset.name}`;
     part("who").textContent = text(link, "b");
-    part("what").textContent = text(link, ".block-what") || link.title.split(", ").slice(1).join(", ");
+    part("what").textContent = text(link, ".block-what") || link.title;
     part("note").textContent = text(link, ".block-note", "i");
     card().querySelector("[data-peek-open]").href = link.href;
     card().querySelector("[data-peek-move]").onclick = () => this.move();
