@@ -59,8 +59,9 @@ def address(display: Display) -> str:
 def display_code(request: HttpRequest, pk: int) -> HttpResponse:
     """The address of a screen large, with its code for the camera of a tablet."""
     display = get_object_or_404(Display.objects.select_related("building", "room"), pk=pk, revoked_at=None)
-    url = address(display)
-    return respond(request, "bookings/display_code.html", {"display": display, "url": url, "code": qr_svg(url)})
+    url, path = address(display), reverse("bookings:display", args=[domain.token_of(display)])
+    context = {"display": display, "url": url, "path": path, "code": qr_svg(url)}
+    return respond(request, "bookings/display_code.html", context)
 
 
 @allow(may_keep_displays)
