@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 
-from bookings.models import Booking, RoomClaim
+from bookings.models import RoomClaim
 from fluxus.periods import Period, to_utc
 
 type Span = tuple[int, int]
@@ -20,10 +20,10 @@ class Stretches(models.Func):
     template = "(%(expressions)s)::tstzmultirange"
     output_field = models.Field()
 
-    def __init__(self, periods: Iterable[Period], margin: timedelta) -> None:
+    def __init__(self, periods: Iterable[Period], turnaround_minutes: int) -> None:
+        after = timedelta(minutes=turnaround_minutes)
         pieces = (
-            f'["{(to_utc(each.start) - margin).isoformat()}","{(to_utc(each.end) + margin).isoformat()}")'
-            for each in periods
+            f'["{to_utc(each.start).isoformat()}","{(to_utc(each.end) + after).isoformat()}")' for each in periods
         )
         super().__init__(models.Value(f"{{{','.join(pieces)}}}"))
 
@@ -49,11 +49,14 @@ class Busy:
 
     @classmethod
     def read(
-        cls, units: Iterable[int], periods: Iterable[Period], *, margin: timedelta, ignoring: Iterable[Booking] = ()
+        cls,
+        units: Iterable[int],
+        periods: Iterable[Period],
+        *,
+        turnaround_minutes: int,
     ) -> "Busy":
-        """What stands on the units within `margin` of the periods. One query, however many there are."""
-        claims = RoomClaim.objects.filter(unit__in=set(units), during__overlap=Stretches(periods, margin))
-        claims = claims.exclude(booking__in=[booking.pk for booking in ignoring]) if ignoring else claims
+        """What stands on the units in the periods and while they are cleared after it. One query, however many there are."""
+        claims = RoomClaim.objects.filter(unit__in=set(units), during__overlap=Stretches(periods, turnaround_minutes))
         rows = claims.values_list("unit_id").annotate(
             starts=ArrayAgg(Minutes("during", bound="lower")), ends=ArrayAgg(Minutes("during", bound="upper"))
         )

@@ -18,7 +18,6 @@ from fluxus.periods import WEEKDAYS, Period
 
 SHIFTS = (-30, 30, -60, 60)
 MOST_NEARBY = 3
-LONGEST_TURNAROUND = timedelta(hours=4)
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,8 @@ def find(
     wanted = Variant("", 0, rule, occasions(rule, days_off))
     beside = [Variant(label, shift, other, occasions(other, days_off)) for label, shift, other in variants(rule)]
     periods = [period for variant in (wanted, *beside) for period in variant.periods]
-    busy = Busy.read((unit for room in rooms for unit in units(room)), periods, margin=LONGEST_TURNAROUND)
+    longest = max((room.turnaround_minutes for room in rooms), default=0)
+    busy = Busy.read((unit for room in rooms for unit in units(room)), periods, turnaround_minutes=longest)
     search = Search(busy)
     found = (search.judge(room, wanted, beside) for room in rooms)
     useful = [each for each in found if not each.shut or each.nearby]

@@ -19,7 +19,6 @@ from fluxus.periods import Period, dutch_day, monday, wall_clock
 STEP = timedelta(minutes=30)
 STEPS = 6
 MOST_OF_A_KIND = 2
-LONGEST_TURNAROUND = timedelta(hours=4)
 
 
 @dataclass(frozen=True)
@@ -82,8 +81,10 @@ class Guide:
             others,
             DaysOff.between(first, last),
             now,
-            Busy.read(units, periods, margin=LONGEST_TURNAROUND),
-            Busy.read(parts(room), whole, margin=LONGEST_TURNAROUND),
+            Busy.read(
+                units, periods, turnaround_minutes=max((other.turnaround_minutes for other in others), default=0)
+            ),
+            Busy.read(parts(room), whole, turnaround_minutes=room.turnaround_minutes),
         )
 
     def ways(self, on: date, period: Period) -> Iterator[WayOut]:

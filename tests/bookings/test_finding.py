@@ -155,7 +155,7 @@ def test_nights_in_which_the_clock_changes_agree_with_the_database(cast: Cast, d
     make_booking(room=room, partner=cast.bilal_partner, by=cast.bureau, period=taken, at=AT.replace(year=2026, month=9))
     asked = [Period.on(day + timedelta(days=1), time(hour), time(hour + 1)) for hour in range(3, 7)]
     units = [part.unit_id for part in room.room_units.all()]
-    busy = Busy.read(units, asked, margin=finding.LONGEST_TURNAROUND)
+    busy = Busy.read(units, asked, turnaround_minutes=30)
     assert [busy.is_free(units, span(each, 30)) for each in asked] == [
         availability.is_free(room, each) for each in asked
     ]
