@@ -1,10 +1,10 @@
 """An independent second look at the promise that no room is double booked.
 
 Looks at every row with its own arithmetic: plain Python on the wall-clock columns, neither the generated range nor the
-exclusion constraint is used. Rows stream by in two orders, so memory does not grow with the number of bookings.
+exclusion constraint is used. Rows come in pieces, by unit and by number, so memory does not grow with the bookings.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -16,10 +16,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from bookings.enums import BookingStatus, ClaimKind
-from bookings.models import Booking, Closure, RoomClaim, RoomUnit
+from bookings.models import Booking, BookingSeries, Closure, RoomClaim, RoomUnit, Unit
 from fluxus.periods import to_utc
 
-CHUNK = 5000
+CHUNK = 2000
 OVERDUE = timedelta(hours=1)
 """An option that ran out is ended when somebody wants its time, and otherwise by the clock within minutes."""
 OWNS_TIME = (BookingStatus.CONFIRMED, BookingStatus.OPTION)
@@ -62,14 +62,14 @@ class Audit:
 
 
 class Counted[T]:
-    """Lets rows through and counts them."""
+    """Lets rows, or pieces of rows, through and counts the rows."""
 
     def __init__(self, rows: Iterable[T]) -> None:
         self.rows, self.number = rows, 0
 
     def __iter__(self) -> Iterator[T]:
         for row in self.rows:
-            self.number += 1
+            self.number += len(row) if isinstance(row, list) else 1
             yield row
 
 
@@ -80,8 +80,8 @@ def audit(*, at: datetime | None = None) -> Audit:
     with transaction.atomic():
         if is_ours:
             see_one_moment()
-        claims, bookings = Counted(claims_by_unit()), Counted(stream(Row, Booking.objects.order_by("pk")))
-        problems = [*overlapping(claims), *mismatched(bookings, owned(ClaimKind.BOOKING), moment)]
+        claims, bookings = Counted(claims_by_unit()), Counted(pieces(Row, Booking.objects.all()))
+        problems = [*overlapping(claims), *mismatched(bookings, moment)]
         closures = list(Closure.objects.order_by("pk").prefetch_related("units"))
         problems += [*left_open(closures), *misdated()]
     return Audit(claims.number, bookings.number, problems, len(closures))
@@ -93,23 +93,31 @@ def see_one_moment() -> None:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
-def stream[T: NamedTuple](kind: Callable[..., T], rows: Any) -> Iterator[T]:
-    fields = kind._fields  # type: ignore[attr-defined]  # a NamedTuple
-    return (kind(*values) for values in rows.values_list(*fields).iterator(CHUNK))
+def pieces[T: NamedTuple](kind: Callable[..., T], rows: Any) -> Iterator[list[T]]:
+    """The rows as `kind`, a few thousand at a time in order of their number; works behind a pooler, without a cursor."""
+    fields, last = kind._fields, 0  # type: ignore[attr-defined]  # a NamedTuple
+    while piece := [kind(*values) for values in rows.filter(pk__gt=last).order_by("pk").values_list(*fields)[:CHUNK]]:
+        yield piece
+        last = piece[-1][0]
 
 
 def claims_by_unit() -> Iterator[Claim]:
+    """All claims, one unit after the other."""
     fields = ("pk", "unit_id", "pk", "local_start", "local_end", "turnaround_minutes")
-    rows = RoomClaim.objects.order_by("unit_id", "local_start", "pk").values_list(*fields)
-    return (Claim(*values) for values in rows.iterator(CHUNK))
+    for unit in Unit.objects.order_by("pk").values_list("pk", flat=True):
+        for values in RoomClaim.objects.filter(unit=unit).values_list(*fields):
+            yield Claim(*values)
 
 
-def owned(kind: ClaimKind) -> Iterator[Claim]:
-    """The claims of bookings, or of closures, in order of owner."""
+def owned(kind: ClaimKind, first: int, last: int) -> dict[int, list[Claim]]:
+    """The claims of the bookings, or of the closures, with these numbers; each in order of unit."""
     owner = f"{kind}_id"
     fields = ("pk", "unit_id", owner, "local_start", "local_end", "turnaround_minutes")
-    rows = RoomClaim.objects.filter(kind=kind).order_by(owner, "unit_id", "pk").values_list(*fields)
-    return (Claim(*values) for values in rows.iterator(CHUNK))
+    among = {f"{owner}__gte": first, f"{owner}__lte": last}
+    found: dict[int, list[Claim]] = {}
+    for values in RoomClaim.objects.filter(kind=kind, **among).order_by(owner, "unit_id", "pk").values_list(*fields):
+        found.setdefault(values[2], []).append(Claim(*values))
+    return found
 
 
 def overlapping(claims: Iterable[Claim]) -> Iterator[Problem]:
@@ -142,19 +150,13 @@ def hours_ahead(day: date) -> timedelta | None:
     return first if first == last else None
 
 
-def mismatched(bookings: Iterable[Row], claims: Iterator[Claim], at: datetime) -> Iterator[Problem]:
-    """A booking that owns time claims exactly the units of its room for exactly its time; any other claims nothing.
-
-    Both come in order of booking, so they are read side by side.
-    """
+def mismatched(bookings: Iterable[list[Row]], at: datetime) -> Iterator[Problem]:
+    """A booking that owns time claims exactly the units of its room for exactly its time; any other claims nothing."""
     units = units_of_rooms()
-    upcoming = next(claims, None)
-    for booking in bookings:
-        own: list[Claim] = []
-        while upcoming is not None and upcoming.owner <= booking.pk:
-            own.append(upcoming)
-            upcoming = next(claims, None)
-        yield from faults(booking, own, units.get(booking.room_id, []), at)
+    for piece in bookings:
+        claims = owned(ClaimKind.BOOKING, piece[0].pk, piece[-1].pk)
+        for booking in piece:
+            yield from faults(booking, claims.get(booking.pk, []), units.get(booking.room_id, []), at)
 
 
 def units_of_rooms() -> dict[int, list[int]]:
@@ -178,9 +180,9 @@ def faults(booking: Row, claims: list[Claim], units: list[int], at: datetime) ->
         yield Problem("run_out", f"option {booking.pk} ran out at {booking.option_ends_at} and still claims")
 
 
-def left_open(closures: Iterable[Closure]) -> Iterator[Problem]:
-    """A closure claims exactly its units for exactly its time; a lifted one nothing."""
-    claims = {owner: list(own) for owner, own in groupby(owned(ClaimKind.CLOSURE), key=attrgetter("owner"))}
+def left_open(closures: Sequence[Closure]) -> Iterator[Problem]:
+    """A closure claims exactly its units for exactly its time; a lifted one nothing. In order of their number."""
+    claims = owned(ClaimKind.CLOSURE, closures[0].pk, closures[-1].pk) if closures else {}
     for closure in closures:
         own = claims.get(closure.pk, [])
         wanted = [] if closure.lifted_at else sorted(unit.pk for unit in closure.units.all())
@@ -190,14 +192,23 @@ def left_open(closures: Iterable[Closure]) -> Iterator[Problem]:
             yield Problem("closure_times", f"closure {closure.pk} claims another time than its own")
 
 
+class Renter(NamedTuple):
+    """Of a series."""
+
+    pk: int
+    partner_id: int
+
+
 def misdated() -> Iterator[Problem]:
     """Every date of a series is of its renter, and stands there once."""
-    fields = ("series_id", "original_on", "pk", "partner_id", "series__partner_id")
-    rows = Booking.objects.filter(series__isnull=False).order_by("series_id", "original_on", "pk").values_list(*fields)
-    before: tuple[int, date] | None = None
-    for series, day, booking, partner, renter in rows.iterator(CHUNK):
-        if partner != renter:
-            yield Problem("series_partner", f"booking {booking} is of another renter than series {series}")
-        if before == (series, day):
-            yield Problem("series_twice", f"{day} stands twice in series {series}: booking {booking}")
-        before = (series, day)
+    for piece in pieces(Renter, BookingSeries.objects.all()):
+        renters = {series.pk: series.partner_id for series in piece}
+        dates = Booking.objects.filter(series__gte=piece[0].pk, series__lte=piece[-1].pk)
+        before: tuple[int, date | None] | None = None
+        ordered = dates.order_by("series", "original_on", "pk")
+        for series, day, booking, partner in ordered.values_list("series_id", "original_on", "pk", "partner_id"):
+            if partner != renters[series]:
+                yield Problem("series_partner", f"booking {booking} is of another renter than series {series}")
+            if before == (series, day):
+                yield Problem("series_twice", f"{day} stands twice in series {series}: booking {booking}")
+            before = (series, day)

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
-from bookings.domain import placing
+from bookings.domain import auditing, placing
 from bookings.domain.auditing import Claim, audit, moment, overlapping
 from bookings.enums import BookingStatus, SkipKind
 from bookings.models import Booking, BookingSeries, Closure, Room, RoomClaim
@@ -120,13 +120,22 @@ def test_date_of_a_series_of_somebody_else(studio: Room, cast: Cast) -> None:
     assert kinds() == ["series_partner"]
 
 
-def test_reads_in_as_many_queries_for_thirty_bookings_as_for_one(
-    studio: Room, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+def test_reads_in_pieces(
+    studio: Room, cast: Cast, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for day in range(30):
+    """As many queries for thirty bookings as for one, and nothing is lost between two pieces."""
+    made = [
         make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau, period=evening(day=TUESDAY + day * DAY))
-    with django_assert_num_queries(9):
+        for day in range(30)
+    ]
+    with django_assert_num_queries(10):
         assert audit().bookings == 30
+    monkeypatch.setattr(auditing, "CHUNK", 7)
+    assert (audit().bookings, audit().claims, kinds()) == (30, 30, [])
+    RoomClaim.objects.filter(booking__in=[made[6], made[7], made[29]]).delete()
+    assert [problem.detail.split(" ")[1] for problem in audit().problems] == [
+        str(booking.pk) for booking in (made[6], made[7], made[29])
+    ]
 
 
 def test_command_is_quiet_when_all_is_well(studio: Room, capsys: pytest.CaptureFixture[str]) -> None:
