@@ -1,13 +1,13 @@
 """Writes series with their dates, and the claims of those, in bulk: one by one they would take hours.
 
-Rows go in by COPY straight from model instances; the claims follow from the bookings in one INSERT … SELECT in the order
+Rows go in by COPY, in the columns and with the defaults of the model; the claims follow from the bookings in one INSERT … SELECT in the order
 of unit and time, as `bookings.domain.placing` lays them. The exclusion constraint judges each of them, `audit_claims` all.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from itertools import chain
+from functools import cache
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,9 @@ from network.models import RoleAssignment, TimelineEntry
 CANCELLED, NO_SHOW, UNSEEN = 0.015, 0.025, 0.06
 PLACED_BEFORE = timedelta(days=120)
 WHY_CANCELLED = ("docent ziek", "te weinig deelnemers", "voorstelling elders", "verplaatst naar een andere dag")
+type Values = dict[str, Any]
+"""What to store of one booking, by attribute name."""
+
 CLAIM_FIELDS = ("unit", "kind", "booking", "local_start", "local_end", "turnaround_minutes")
 
 
@@ -55,7 +58,15 @@ class Plan:
     random: Random
     seen_since: date
     stays: Sequence[Stay] = ()
-    special: dict[tuple[int, date], dict[str, Any]] = field(default_factory=dict)
+    special: dict[tuple[int, date], Values] = field(default_factory=dict)
+    known: dict[recurring.Rule, list[recurring.Occasion]] = field(default_factory=dict)
+
+    def occasions(self, rule: recurring.Rule) -> Iterator[recurring.Occasion]:
+        """The days of a weekly rule: those of the same hour in the whole season, cut to its own first and last day."""
+        whole = replace(rule, first_on=self.first, last_on=self.last)
+        if whole not in self.known:
+            self.known[whole] = recurring.occasions(whole, self.days_off)
+        return (each for each in self.known[whole] if rule.first_on <= each.on <= rule.last_on)
 
 
 def write(world: World, plan: Plan) -> list[BookingSeries]:
@@ -65,9 +76,12 @@ def write(world: World, plan: Plan) -> list[BookingSeries]:
         (series_of(world, plan, lesson) for lesson in plan.lessons), batch_size=2000
     )
     copy_in(
-        booking
-        for at, (lesson, made) in enumerate(zip(plan.lessons, series, strict=True))
-        for booking in dates(world, plan, at, lesson, made, quotes)
+        Booking,
+        (
+            row
+            for at, (lesson, made) in enumerate(zip(plan.lessons, series, strict=True))
+            for row in dates(world, plan, at, lesson, made, quotes)
+        ),
     )
     claim_all(after=after)
     TimelineEntry.objects.bulk_create((line(made) for made in series), batch_size=2000)
@@ -102,31 +116,32 @@ def series_of(world: World, plan: Plan, lesson: Weekly) -> BookingSeries:
 
 def dates(
     world: World, plan: Plan, at: int, lesson: Weekly, series: BookingSeries, quotes: "Quotes"
-) -> Iterator[Booking]:
-    """A row for each date of the rule: a lesson, or why there is none."""
+) -> Iterator[Values]:
+    """What to store for each date of the rule: a lesson, or why there is none."""
     price = quotes.of(lesson)
     stays = [stay for stay in plan.stays if stay.room == lesson.room.slug]
-    for occasion in recurring.occasions(recurring.Rule.of(series), plan.days_off):
+    same = {
+        "partner_id": lesson.partner.pk,
+        "room_id": lesson.room.pk,
+        "series_id": series.pk,
+        "title": lesson.title,
+        "persons": lesson.persons,
+        "price_cents": price.cents,
+        "price_explanation": price.explanation,
+        "placed_at": series.placed_at,
+        "placed_by_id": series.placed_by_id,
+    }
+    for occasion in plan.occasions(recurring.Rule.of(series)):
         period = occasion.period or lesson.on(occasion.on - timedelta(days=occasion.on.weekday()))
-        made = Booking(
-            uuid=number(plan.random),
-            partner=lesson.partner,
-            room=lesson.room,
-            series=series,
-            original_on=occasion.on,
-            title=lesson.title,
-            persons=lesson.persons,
-            local_start=period.start,
-            local_end=period.end,
-            price_cents=price.cents,
-            price_explanation=price.explanation,
-            placed_at=series.placed_at,
-            placed_by=series.placed_by,
+        yield {
+            **same,
+            "uuid": number(plan.random),
+            "original_on": occasion.on,
+            "local_start": period.start,
+            "local_end": period.end,
             **fate(world, plan, occasion, series, stays, period),
-        )
-        for name, value in plan.special.get((at, occasion.on), {}).items():
-            setattr(made, name, value)
-        yield made
+            **plan.special.get((at, occasion.on), {}),
+        }
 
 
 def fate(
@@ -136,14 +151,14 @@ def fate(
     series: BookingSeries,
     stays: Sequence[Stay],
     period: Period,
-) -> dict[str, Any]:
+) -> Values:
     """What became of a date: skipped, cancelled, or stood, and then who came."""
     if occasion.skip:
         return skipped(occasion.skip, occasion.why)
     for stay in stays:
         if stay.period.overlaps(period):
             return skipped(SkipKind.CLOSED, stay.why)
-    agreed = {"confirmed_at": series.placed_at, "confirmed_by": series.placed_by}
+    agreed = {"confirmed_at": series.placed_at, "confirmed_by_id": series.placed_by_id}
     if plan.random.random() < CANCELLED:
         return agreed | cancelled(
             moment(min(occasion.on, world.today) - timedelta(days=3)),
@@ -155,21 +170,21 @@ def fate(
     return agreed
 
 
-def skipped(kind: str, why: str) -> dict[str, Any]:
+def skipped(kind: str, why: str) -> Values:
     return {"status": BookingStatus.SKIPPED, "skip_kind": kind, "skip_reason": why}
 
 
-def cancelled(at: datetime, *, by: Any, reason: str) -> dict[str, Any]:
+def cancelled(at: datetime, *, by: Any, reason: str) -> Values:
     return {
         "status": BookingStatus.CANCELLED,
         "cancelled_at": at,
-        "cancelled_by": by,
+        "cancelled_by_id": by.pk,
         "cancel_reason": reason,
         "sequence": 1,
     }
 
 
-def seen(world: World, random: Random, period: Period) -> dict[str, Any]:
+def seen(world: World, random: Random, period: Period) -> Values:
     """Most came, a few did not, and some days nobody looked."""
     drawn = random.random()
     if drawn < UNSEEN:
@@ -178,21 +193,18 @@ def seen(world: World, random: Random, period: Period) -> dict[str, Any]:
     return {
         "attendance": came,
         "attended_at": period.start.replace(tzinfo=AMSTERDAM) + timedelta(minutes=5),
-        "attended_by": world.shared.get("receptie") or world.shared["bureau"],
+        "attended_by_id": (world.shared.get("receptie") or world.shared["bureau"]).pk,
     }
 
 
-def copy_in(objects: Iterable[models.Model]) -> None:
-    """Store instances of one model by COPY; their primary keys are left to the database."""
-    rows = iter(objects)
-    first = next(rows, None)
-    if first is None:
-        return
-    fields = [each for each in first._meta.concrete_fields if not each.primary_key and not each.generated]
-    names = ", ".join(connection.ops.quote_name(each.column) for each in fields)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {first._meta.db_table} ({names}) FROM STDIN") as stream:
-        for made in chain((first,), rows):
-            stream.write_row([stored(getattr(made, each.attname)) for each in fields])
+def copy_in(model: type[models.Model], rows: Iterable[Values]) -> None:
+    """Store rows by COPY: values by attribute name, the defaults of the model for the rest, keys from the database."""
+    fields = [each for each in model._meta.concrete_fields if not each.primary_key and not each.generated]
+    columns = ", ".join(connection.ops.quote_name(each.column) for each in fields)
+    blank = {each.attname: each.get_default() for each in fields}
+    with connection.cursor() as cursor, cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as stream:
+        for row in rows:
+            stream.write_row([stored(value) for value in (blank | row).values()])
 
 
 def stored(value: Any) -> Any:
@@ -258,5 +270,6 @@ def number(random: Random) -> UUID:
     return UUID(int=random.getrandbits(128), version=4)
 
 
+@cache
 def moment(day: date) -> datetime:
     return datetime.combine(day, time(10), tzinfo=AMSTERDAM)

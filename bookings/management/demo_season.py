@@ -146,5 +146,5 @@ def by_himself(world: World, account: str, reason: str) -> dict[str, Any]:
 
 def unclaimed(status: str, **parts: Any) -> dict[str, Any]:
     """Whatever fate had decided for this date no longer holds."""
-    blank = {"skip_kind": "", "skip_reason": "", "cancelled_at": None, "cancelled_by": None, "cancel_reason": ""}
+    blank = {"skip_kind": "", "skip_reason": "", "cancelled_at": None, "cancelled_by_id": None, "cancel_reason": ""}
     return {"status": status, **blank, **parts}
