@@ -1,7 +1,8 @@
 """`python -m tests.bench`: the benchmark table of each world, also as JSON in var/bench/.
 
-The `house` world is a year of one centre; `network` is that with a hundred thousand partners. Each has a database of its own
-(`<name>_bench`, `<name>_bench_network`), built when it is not there; `--rebuild` makes it again. Server time is what the
+The `house` world is a year of one centre, `network` is that with a hundred thousand partners, `decade` with ten years of rooms
+and more than a million bookings. Each has a database of its own (`<name>_bench`, `<name>_bench_network`, …), built when it is
+not there; `--rebuild` makes it again. Server time is what the
 whole request takes inside the process (middleware, view, queries, template) with one client; CPU is of this process. Ends
 with exit code 1 when a budget is missed.
 """

@@ -1,4 +1,4 @@
-"""The databases of the benchmark, made once and kept: the `house` world, and a network of 100,000 partners on top of it."""
+"""The databases of the benchmark, made once and kept: `house`, a network of 100,000 partners on top of it, and ten years of rooms."""
 
 import os
 import subprocess
@@ -10,10 +10,14 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 ROOT = Path(__file__).resolve().parents[2]
-WORLDS = ("house", "network")
-SUFFIXES = {"house": "_bench", "network": "_bench_network"}
+WORLDS = ("house", "network", "decade")
+SUFFIXES = {"house": "_bench", "network": "_bench_network", "decade": "_bench_decade"}
 # What is written last in each world.
-LAST = {"house": "contracts_invoice", "network": "network_partner WHERE id >= 1000000"}
+LAST = {
+    "house": "contracts_invoice",
+    "network": "network_partner WHERE id >= 1000000",
+    "decade": "contracts_invoice",
+}
 
 
 def prepare(world: str, *, rebuild: bool) -> str:
@@ -47,7 +51,7 @@ def make(base: str, world: str) -> None:
     if world == "network":
         run(url, "-c", "import django; django.setup(); from tests.bench.network import build; build()")
     else:
-        run(url, "manage.py", "demo", "--size", "house")
+        run(url, "manage.py", "demo", "--size", world)
     with psycopg.connect(url, autocommit=True) as link:
         link.execute("VACUUM ANALYZE")
 
