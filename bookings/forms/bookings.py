@@ -18,8 +18,8 @@ from network.forms import PartnerField
 DIRECT, OPTION, REQUEST = "direct", "option", "request"
 HOW = (
     (DIRECT, "Direct boeken"),
+    (REQUEST, "Als aanvraag: later beslissen, de ruimte blijft vrij voor anderen"),
     (OPTION, "Optie: we houden de ruimte vrij tot een moment"),
-    (REQUEST, "Aanvraag: later beslissen, de ruimte blijft vrij voor anderen"),
 )
 OPTION_DAYS = timedelta(days=7)
 OPTION_HOURS = timedelta(hours=2)
