@@ -32,7 +32,8 @@ def sets(request: HttpRequest) -> HttpResponse:
         else:
             toast(request, f"De set {made.name} is bewaard.")
             return see_other(request, board_of(made))
-    own = RoomSet.objects.filter(owner=request.user).order_by("name").prefetch_related("rooms")
+    owner: Any = request.user
+    own = RoomSet.objects.filter(owner=owner).order_by("name").prefetch_related("rooms")
     context = {"form": form, "sets": [(one, board_of(one)) for one in own]}
     return respond(request, PAGE, context, status=422 if form.errors else 200)
 
