@@ -25,7 +25,7 @@ def neighbours_in_use(room: Room, period: Period, ignoring: Booking | None = Non
 
 
 def around(room: Room, periods: Iterable[Period], *, ignoring: Iterable[Booking] = ()) -> list[Noise]:
-    """What the neighbours of `room` do during the periods: two queries, however many there are; one without neighbours."""
+    """What the neighbours of `room` do during the periods: three queries, however many there are; one without neighbours."""
     reasons = neighbours(room)
     wanted = list(periods)
     if not reasons or not wanted:
@@ -49,7 +49,14 @@ def around(room: Room, periods: Iterable[Period], *, ignoring: Iterable[Booking]
 
 def neighbours(room: Room) -> dict[Room, str]:
     """The rooms that hear `room`, or a part of it, and why; a room that shares a unit with it is no neighbour."""
-    own = set(Room.objects.filter(room_units__unit__room_units__room=room).values_list("pk", flat=True)) | {room.pk}
-    pairs = NoiseNeighbours.objects.filter(Q(first__in=own) | Q(second__in=own)).select_related("first", "second")
+    part = "room_units__unit__room_units__room"
+    pairs = list(
+        NoiseNeighbours.objects.filter(Q(**{f"first__{part}": room}) | Q(**{f"second__{part}": room}))
+        .select_related("first", "second")
+        .distinct()
+    )
+    if not pairs:
+        return {}
+    own = set(Room.objects.filter(**{part: room}).values_list("pk", flat=True))
     both = ((pair.second if pair.first_id in own else pair.first, pair.reason) for pair in pairs)
     return {other: reason for other, reason in both if other.pk not in own}
