@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bookings.domain import clashes, conditions, relocation_letters
 from bookings.domain.availability import Alternative, clashes_of
+from bookings.domain.busy import Busy, span
 from bookings.domain.placing.claims import (
     Taken,
     claim_many,
@@ -24,7 +25,7 @@ from bookings.domain.placing.proposing import Proposal, propose
 from bookings.domain.placing.single import reprice
 from bookings.domain.placing.story import name_of, remember_many
 from bookings.enums import CLAIMING, BookingStatus, ClosureKind
-from bookings.models import Booking, Closure, Displacement, Unit
+from bookings.models import Booking, Closure, Displacement, RoomUnit, Unit
 from fluxus.db import persevering
 from fluxus.errors import Refusal
 from fluxus.periods import Period
@@ -139,7 +140,7 @@ def put_elsewhere(held: Iterable[Booking], choices: Choices, *, by: Any, moment:
 
 def settle(moved: Sequence[Booking], locked: Sequence[Unit], moment: datetime) -> None:
     """Look whether every new place is free, with the old places given back, and take them all."""
-    for booking in moved:
+    for booking in taken_now(moved):
         in_the_way = clashes_of(booking.room, [booking.period]).get(booking.period, [])
         if blockers := still_standing(in_the_way, at=moment):
             refuse_place(booking, blockers)
@@ -151,6 +152,22 @@ def settle(moved: Sequence[Booking], locked: Sequence[Unit], moment: datetime) -
         raise Refusal(
             "Twee boekingen krijgen dezelfde plek. Kies voor een van beide iets anders.", code="changed"
         ) from taken
+
+
+def taken_now(moved: Sequence[Booking]) -> list[Booking]:
+    """Those whose new place carries something, be it an option that ran out. Two queries, however many bookings."""
+    rooms = {booking.room for booking in moved}
+    parts: dict[int, list[int]] = {}
+    for room, unit in RoomUnit.objects.filter(room__in=rooms).values_list("room_id", "unit_id"):
+        parts.setdefault(room, []).append(unit)
+    units = [unit for own in parts.values() for unit in own]
+    longest = max((room.turnaround_minutes for room in rooms), default=0)
+    busy = Busy.read(units, [booking.period for booking in moved], turnaround_minutes=longest)
+    return [
+        booking
+        for booking in moved
+        if not busy.is_free(parts.get(booking.room_id, ()), span(booking.period, booking.room.turnaround_minutes))
+    ]
 
 
 def refuse_place(booking: Booking, blockers: Sequence[Any]) -> None:
