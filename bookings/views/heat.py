@@ -7,7 +7,7 @@ from bookings.domain.figures import Figures, Occupancy
 from fluxus.periods import WEEKDAYS
 
 LEVELS = 5
-WIDTH, HEIGHT, LEFT, TOP = 56, 26, 44, 26
+WIDTH, HEIGHT, LEFT, TOP = 56, 26, 54, 26
 NEVER_OPEN = -1
 
 
