@@ -13,8 +13,8 @@ export class Drawing {
     element.addEventListener("pointerdown", (event) => this.press(event));
     element.addEventListener("pointermove", (event) => this.pull(event));
     element.addEventListener("pointerup", () => this.release());
-    element.addEventListener("pointerleave", () => this.stop());
-    element.addEventListener("pointercancel", () => this.stop());
+    element.addEventListener("pointerleave", () => this.letGo());
+    element.addEventListener("pointercancel", () => this.letGo());
     element.addEventListener("click", (event) => this.click(event), true);
     element.addEventListener("keydown", (event) => { if (event.key === "Escape") this.stop(); });
   }
@@ -45,6 +45,11 @@ export class Drawing {
     this.drag = null;
     this.grid.element.classList.remove("is-drawing");
     if (chosen?.state === "vrij") book(this.grid.add, chosen);
+  }
+
+  // A finger leaves the board after every tap, so only what is being dragged ends here.
+  letGo() {
+    if (this.drag) this.stop();
   }
 
   stop() {

@@ -27,7 +27,9 @@ function looking() {
   const keys = isList ? new LinkKeys(surface, carry) : isWeek ? new WeekKeys(surface, carry) : new Keys(surface, carry);
   const dragging = new Dragging(surface, carry);
   const drawing = surface.add && !isList ? new (isWeek ? WeekDrawing : Drawing)(surface, carry) : null;
-  return { surface, carry, keys, dragging, drawing, peek: new Peek(surface, carry) };
+  const peek = new Peek(surface, carry);
+  board.dataset.ready = "";
+  return { surface, carry, keys, dragging, drawing, peek };
 }
 
 view = looking();
