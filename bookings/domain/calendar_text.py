@@ -11,7 +11,7 @@ from functools import cache
 
 from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
-from fluxus.periods import AMSTERDAM, Period, to_utc
+from fluxus.periods import AMSTERDAM, to_utc
 
 ZONE = "Europe/Amsterdam"
 PRODUCT = "-//FluXus//Ruimtes//NL"
@@ -69,15 +69,15 @@ def text(value: str) -> str:
     return NOT_TEXT.sub("", plain).translate(ESCAPES)
 
 
-def span(period: Period) -> tuple[str, str]:
-    """DTSTART and DTEND on the Amsterdam clock, never floating.
+def span(start: datetime, end: datetime) -> tuple[str, str]:
+    """DTSTART and DTEND of two wall-clock times, on the Amsterdam clock, never floating.
 
     In the hour that comes twice in autumn a clock time says too little; there both are in UTC. The house books the
     second of the two hours, calendars would take the first.
     """
-    if is_doubled(period.start) or is_doubled(period.end):
-        return f"DTSTART:{utc(to_utc(period.start))}", f"DTEND:{utc(to_utc(period.end))}"
-    return f"DTSTART;TZID={ZONE}:{clock(period.start)}", f"DTEND;TZID={ZONE}:{clock(period.end)}"
+    if is_doubled(start) or is_doubled(end):
+        return f"DTSTART:{utc(to_utc(start))}", f"DTEND:{utc(to_utc(end))}"
+    return f"DTSTART;TZID={ZONE}:{clock(start)}", f"DTEND;TZID={ZONE}:{clock(end)}"
 
 
 def clock(wall: datetime) -> str:

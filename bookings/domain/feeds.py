@@ -20,6 +20,8 @@ __all__ = ["calendar", "event", "named", "own", "partner_bookings", "public", "r
 
 KEPT_DAYS = 90
 AHEAD_DAYS = 400
+MOST_EVENTS = 2000
+"""More than any renter has in this time; a calendar program gives up on much more."""
 STATUSES = {BookingStatus.CANCELLED: "CANCELLED", BookingStatus.OPTION: "TENTATIVE"}
 WORDS = {BookingStatus.CANCELLED: "Vervallen: ", BookingStatus.OPTION: "Optie: "}
 
@@ -61,7 +63,7 @@ def partner_bookings(partner: Partner, at: datetime) -> list[Booking]:
     )
     recent = bookings.filter(local_start__gt=window.start - LONGEST, local_end__gt=window.start)
     found = recent.select_related("room__building").order_by("local_start", "pk")
-    return [booking for booking in found if booking.status in CLAIMING or booking.confirmed_at]
+    return [booking for booking in found[:MOST_EVENTS] if booking.status in CLAIMING or booking.confirmed_at]
 
 
 def room_bookings(room: Room, at: datetime) -> list[Booking]:
@@ -104,7 +106,7 @@ def events(
 
 def event(booking: Booking, *, tell: Tell, base_url: str = "") -> list[str]:
     """The lines of one booking. DTSTAMP is the last moment that the row knows of; a move counts on in SEQUENCE."""
-    start, end = ical.span(booking.period)
+    start, end = ical.span(booking.local_start, booking.local_end)
     off = is_off(booking)
     known = STATUSES if off or tell is not public else {}
     return [
@@ -126,7 +128,7 @@ def shut(closure: RoomClaim, *, with_reason: bool) -> list[str]:
     row = closure.closure
     if row is None:
         raise ValueError("a claim of a closure has one")
-    start, end = ical.span(Period(closure.local_start, closure.local_end))
+    start, end = ical.span(closure.local_start, closure.local_end)
     return [
         f"UID:sluiting-{row.pk}@fluxus",
         "SEQUENCE:0",

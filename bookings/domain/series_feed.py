@@ -12,7 +12,7 @@ from bookings.domain import feeds
 from bookings.domain.recurring import Rule, days
 from bookings.enums import BookingStatus
 from bookings.models import Booking, BookingSeries
-from fluxus.periods import Period, to_utc
+from fluxus.periods import to_utc
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -76,7 +76,7 @@ def differs(row: Booking, series: BookingSeries, rule: Rule) -> bool:
 
 
 def override(row: Booking, base_url: str) -> list[str]:
-    start, end = ical.span(Period(row.local_start, row.local_end))
+    start, end = ical.span(row.local_start, row.local_end)
     return [
         start,
         end,
