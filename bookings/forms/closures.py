@@ -15,6 +15,7 @@ from bookings.enums import ClosureKind
 from bookings.models import Building, Room, Unit
 from fluxus.forms import ClockField, DayField, HouseForm
 from fluxus.periods import Period
+from fluxus.text import tidy
 
 LONGEST = timedelta(days=366)
 LAPSE = "vervalt"
@@ -22,13 +23,22 @@ CHOICE = "keuze-"
 STAMP = "%Y%m%dT%H%M"
 
 
+class BySlug(forms.ModelMultipleChoiceField):
+    """Rows by their addresses; what no address can hold is none of them."""
+
+    def __init__(self, queryset: Any) -> None:
+        super().__init__(queryset, to_field_name="slug", required=False)
+        self.error_messages["invalid_choice"] = "Kies uit de lijst."
+
+    def clean(self, value: Any) -> Any:
+        return super().clean([tidy(text) for text in value or []])
+
+
 class ClosureForm(HouseForm):
     """Rooms or whole houses, from a day (and time) to a day (and time); after cleaning `units` and `period`."""
 
-    huis = forms.ModelMultipleChoiceField(Building.objects.all(), to_field_name="slug", required=False)
-    ruimte = forms.ModelMultipleChoiceField(
-        Room.objects.select_related("building"), to_field_name="slug", required=False
-    )
+    huis = BySlug(Building.objects.all())
+    ruimte = BySlug(Room.objects.all())
     van_dag = DayField(label="Eerste dag", help_text="Deze dag telt mee.")
     van = ClockField(label="Vanaf", required=False, help_text="Leeg: de hele dag.")
     tot_dag = DayField(label="Laatste dag", help_text="Deze dag telt mee.")
@@ -39,11 +49,6 @@ class ClosureForm(HouseForm):
         max_length=120,
         help_text="Huurders lezen dit in hun mail. Bijvoorbeeld: de vloer wordt vernieuwd.",
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("huis", "ruimte"):
-            self.fields[name].error_messages["invalid_choice"] = "Kies uit de lijst."
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -127,7 +132,7 @@ def chosen(data: QueryDict) -> dict[int, Alternative | None]:
     for booking, text in asked.items():
         try:
             found[booking] = None if text == LAPSE else place_of(text, rooms)
-        except (KeyError, ValueError, ValidationError):
+        except (KeyError, OverflowError, ValueError, ValidationError):
             continue
     return found
 

@@ -218,6 +218,7 @@ class TestForm:
             ({"van": "19:07"}, "heel kwartier"),
             ({"van_dag": "morgen"}, "Vul een datum in"),
             ({"ruimte": ["nergens"]}, "Kies uit de lijst"),
+            ({"ruimte": ["studio\x001"], "huis": ["\x00"]}, "Kies uit de lijst"),
         ],
     )
     def test_mistakes_keep_what_was_typed(
@@ -257,6 +258,7 @@ class TestForm:
                 "keuze-3": f"{studio.pk}_20261201T1900_20261201T1800",
                 "keuze-4": "999999_20261201T1900_20261201T2000",
                 f"keuze-{'9' * 30}": "vervalt",
+                "keuze-6": f"{studio.pk}_00010101T0000_00010102T0000",
                 "keuze-5": f"{studio.pk}_20261201T1900_20261201T2000",
             }
         )
