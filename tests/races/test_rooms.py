@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from bookings.domain import placing
-from bookings.domain.placing import making
+from bookings.domain.placing import claims, making
 from bookings.models import Booking, Closure, Room, RoomClaim
 from fluxus import db
 from fluxus.errors import Refusal
@@ -161,6 +161,7 @@ def codes(scene: Scene, number: int) -> set[str]:
 def test_with_the_lock_nobody_is_broken_off(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a second attempt, every loser still hears who is in."""
     monkeypatch.setattr(db, "ATTEMPTS", 1)
+    monkeypatch.setattr(claims, "LOCK_SECONDS", 30)
     assert [codes(scene, number) for number in range(ROUNDS)] == [{"room_taken"}] * ROUNDS
 
 
@@ -169,6 +170,7 @@ def test_counter_proof_without_the_lock_rivals_break_each_other_off(
 ) -> None:
     """The constraint alone still keeps the room from being double booked, but its deadlocks reach people."""
     monkeypatch.setattr(db, "ATTEMPTS", 1)
+    monkeypatch.setattr(claims, "LOCK_SECONDS", 30)
     monkeypatch.setattr(making, "lock_units", lambda *rooms: placing.units_of(rooms[-1]))
     assert any("busy" in codes(scene, number) for number in range(6 * ROUNDS))
     assert not overlapping_claims()
