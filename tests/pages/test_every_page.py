@@ -19,6 +19,7 @@ OWN_ADMINISTRATION = re.compile(r'"(django_session|account_\w+|mfa_\w+|socialacc
 # Addresses that no link leads to, with the reason.
 NOT_LINKED = {
     "network:invitation": "its address is in the letter only",
+    "bookings:board-move": "the board asks for it when a booking is put down somewhere",
     "bookings:personal-calendar": "its address is for a calendar, not for a link on a page",
 }
 SPEAKS_TO_MACHINES = {"ready"}  # 503 as long as no worker runs
