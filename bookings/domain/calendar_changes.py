@@ -10,7 +10,7 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from bookings.domain import pricing
+from bookings.domain import letters, pricing
 from bookings.domain.placing.claims import claim_many, clashes_of, hold_all, lock_units, release, still_standing
 from bookings.domain.placing.dates import Planned
 from bookings.domain.placing.requests import refuse_outsiders
@@ -119,6 +119,7 @@ def apply(*, bookings: Iterable[Booking], by: Any, at: datetime | None = None) -
         Booking.objects.bulk_update([*applied.skipped, *applied.returned], FIELDS)
         claim_many([booking for booking in applied.returned if booking.is_claiming], units)
         tell(applied, by=by, at=moment)
+        letters.calendar_followed(bookings=[*applied.skipped, *applied.returned], by=by)
     return applied
 
 
@@ -133,14 +134,14 @@ def follow(applied: Applied, held: Sequence[Booking], days_off: DaysOff, *, at: 
         off = days_off.on(day_of(booking), Rule.of(booking.series))
         why = fixed(booking, at)
         if why:
-            applied.refused.append((booking, f"{moment_of(booking)} verandert niet meer: {why}."))
+            applied.refused.append((booking, f"{moment_of(booking).capitalize()} verandert niet meer: {why}."))
         elif booking.status in GOING and off:
             make_skipped(booking, SKIPPED_FOR[CalendarKind(off.kind)], off.name)
             applied.skipped.append(booking)
         elif booking.status == BookingStatus.SKIPPED and booking.skip_kind in IN_A_HOLIDAY and off is None:
             applied.returned.append(booking)
         else:
-            applied.refused.append((booking, f"{moment_of(booking)} is intussen veranderd."))
+            applied.refused.append((booking, f"{moment_of(booking).capitalize()} is intussen veranderd."))
 
 
 def give_way(applied: Applied, *, at: datetime) -> None:

@@ -86,6 +86,11 @@ def series_changed(*, series: BookingSeries, changes: Iterable[Any], by: Any, at
     return [letter]
 
 
+def calendar_followed(*, bookings: Iterable[Booking], by: Any) -> list[OutgoingMail]:
+    """A holiday came or went: which lessons are off because of it, and which go on after all."""
+    return by_house(bookings, by, "calendar_followed", sorted_out)
+
+
 def swap_decided(*, swap: SwapRequest, by: Any) -> list[OutgoingMail]:
     """The answer to a request for another room or time; a granted one has moved the booking already."""
     return by_house([swap.booking], by, f"swap_{swap.status}", lambda own: {"swap": swap, "booking": own[0]})

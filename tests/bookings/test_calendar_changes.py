@@ -10,7 +10,7 @@ from bookings.domain.calendar_changes import Proposal
 from bookings.enums import BookingStatus, CalendarKind, SkipKind
 from bookings.models import BookingSeries, Calendar, CalendarPeriod, Room, RoomClaim
 from fluxus.errors import Refusal
-from network.models import TimelineEntry
+from network.models import EmailAddress, OutgoingMail, TimelineEntry
 from tests.cast import Cast
 from tests.factories.bookings import AT, evening, make_booking, make_room, make_tariffs
 from tests.factories.network import make_teacher
@@ -137,6 +137,21 @@ def test_following_the_calendar_goes_on_where_it_is_free(series: BookingSeries, 
     )
 
 
+def test_the_renter_gets_one_letter_for_all_his_series(series: BookingSeries, cast: Cast) -> None:
+    bilal = cast.bilal_partner
+    EmailAddress.objects.create(partner=bilal, address="bilal@example.nl", is_primary=True)
+    make_series(room=make_room("Studio 9"), partner=bilal, by=cast.bureau, rule=tuesdays(weekdays=(4,)))
+    before = set(OutgoingMail.objects.values_list("pk", flat=True))
+    school_is_off(EIGHTH, EIGHTH + timedelta(days=2))
+    no_christmas()
+    chosen = [row for found in calendar_changes.proposals(today=TODAY) for row in (*found.ends, *found.returns)]
+    calendar_changes.apply(bookings=chosen, by=cast.bureau, at=AT)
+    (letter,) = OutgoingMail.objects.exclude(pk__in=before)
+    assert letter.subject == "De vakanties zijn veranderd: dit betekent het voor je lessen"
+    assert "* dinsdag 8 december 2026: Extra vakantie" in letter.body
+    assert letter.body.count("Studio 9") == 2
+
+
 def test_only_what_is_chosen_changes(series: BookingSeries, cast: Cast) -> None:
     no_christmas()
     calendar_changes.apply(bookings=proposed().returns[:1], by=cast.bureau, at=AT)
@@ -159,8 +174,8 @@ def test_what_changed_meanwhile_is_told(series: BookingSeries, cast: Cast) -> No
     extra.delete()
     applied = calendar_changes.apply(bookings=chosen, by=cast.bureau, at=AT + timedelta(days=10))
     assert [sentence for _, sentence in applied.refused] == [
-        "dinsdag 1 december 19:00 verandert niet meer: voorbij.",
-        "dinsdag 8 december 19:00 is intussen veranderd.",
+        "Dinsdag 1 december 19:00 verandert niet meer: voorbij.",
+        "Dinsdag 8 december 19:00 is intussen veranderd.",
     ]
     assert (applied.skipped, applied.returned) == ([], [])
 

@@ -246,6 +246,12 @@ class TestSkippingAndAddingBack:
         loose = make_booking(room=studio, partner=bilal, by=cast.bureau)
         assert refused(placing.skip, booking=loose, reason="", by=cast.bureau, at=AT).code == "not_in_series"
 
+    def test_a_lesson_that_was_given_is_not_skipped(self, studio: Room, bilal: Partner, cast: Cast) -> None:
+        series = make_series(room=studio, partner=bilal, by=cast.bureau)
+        later = AT + timedelta(days=9)
+        refusal = refused(placing.skip, booking=on(series, FIRST), reason="ziek", by=cast.bureau, at=later)
+        assert refusal.sentence == "Deze datum sla je niet meer over: voorbij."
+
     def test_added_back_at_the_price_of_that_day(self, studio: Room, bilal: Partner, cast: Cast) -> None:
         series = make_series(room=studio, partner=bilal, by=cast.bureau)
         make_tariffs(2000, 3000, valid_from=date(2026, 12, 20))

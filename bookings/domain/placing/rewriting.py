@@ -18,6 +18,7 @@ from bookings.domain.placing.rows import (
     make_cancelled,
     make_going,
     make_skipped,
+    of_rule,
     write,
 )
 from bookings.enums import BookingStatus
@@ -68,14 +69,7 @@ def succeed(outcome: Outcome, change: Change, *, by: Any, at: datetime) -> Booki
         title=change.title if change.title is not None else old.title,
         persons=change.persons if change.persons is not None else old.persons,
         note=old.note,
-        weekdays=list(rule.weekdays),
-        every_weeks=rule.every_weeks,
-        starts=rule.starts,
-        ends=rule.ends,
-        first_on=rule.first_on,
-        last_on=rule.last_on,
-        follows_school_holidays=rule.follows_school_holidays,
-        follows_public_holidays=rule.follows_public_holidays,
+        **of_rule(rule),
         placed_at=at,
         placed_by=by,
     )
@@ -86,10 +80,9 @@ def succeed(outcome: Outcome, change: Change, *, by: Any, at: datetime) -> Booki
 
 
 def update(series: BookingSeries, outcome: Outcome, change: Change) -> BookingSeries:
-    rule = outcome.rule
-    series.room, series.weekdays, series.every_weeks = outcome.room, list(rule.weekdays), rule.every_weeks
-    series.starts, series.ends = rule.starts, rule.ends
-    series.first_on, series.last_on = rule.first_on, rule.last_on
+    series.room = outcome.room
+    for name, value in of_rule(outcome.rule).items():
+        setattr(series, name, value)
     if change.title is not None:
         series.title = change.title
     if change.persons is not None:

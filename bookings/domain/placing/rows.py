@@ -1,12 +1,14 @@
 """What becomes of the rows of a series: made, skipped, going on after all, lapsed. Nothing here claims or locks."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from bookings.domain import pricing
 from bookings.domain.placing import dates
 from bookings.domain.placing.dates import Planned
+from bookings.domain.recurring import Rule
 from bookings.enums import CLAIMING, BookingStatus, SkipKind
 from bookings.models import Booking, BookingSeries
 from fluxus.periods import wall_clock
@@ -27,6 +29,11 @@ IN_A_HOLIDAY = (SkipKind.SCHOOL_HOLIDAY, SkipKind.PUBLIC_HOLIDAY, SkipKind.CLOSE
 CANCEL_FIELDS = (
     "status", "skip_kind", "skip_reason", "option_ends_at", "cancelled_at", "cancelled_by", "cancel_reason", "sequence",
 )  # fmt: skip
+
+
+def of_rule(rule: Rule) -> dict[str, Any]:
+    """The rule as the series remembers it."""
+    return {**asdict(rule), "weekdays": sorted(set(rule.weekdays))}
 
 
 def write(

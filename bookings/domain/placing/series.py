@@ -16,7 +16,7 @@ from bookings.domain.placing import dates
 from bookings.domain.placing.claims import LOCK_SECONDS, claim_many, hold_all, lock_units, release
 from bookings.domain.placing.dates import Plan
 from bookings.domain.placing.differences import Difference
-from bookings.domain.placing.rows import CANCEL_FIELDS, GOING, fixed, make_cancelled, remember_series, write
+from bookings.domain.placing.rows import CANCEL_FIELDS, GOING, fixed, make_cancelled, of_rule, remember_series, write
 from bookings.domain.placing.series_changes import change_series, hold_series, preview_change, version
 from bookings.domain.placing.skipping import add_back, free_again, skip
 from bookings.domain.recurring import DaysOff, Rule, check_rule
@@ -82,14 +82,7 @@ def place_series(
             title=title,
             persons=persons,
             note=note,
-            weekdays=sorted(set(rule.weekdays)),
-            every_weeks=rule.every_weeks,
-            starts=rule.starts,
-            ends=rule.ends,
-            first_on=rule.first_on,
-            last_on=rule.last_on,
-            follows_school_holidays=rule.follows_school_holidays,
-            follows_public_holidays=rule.follows_public_holidays,
+            **of_rule(rule),
             request_token=request_token,
             placed_at=moment,
             placed_by=by,

@@ -13,7 +13,7 @@ from bookings.domain.placing import dates
 from bookings.domain.placing.claims import claim, explained, hold, lock_units, refuse_clashes, release
 from bookings.domain.placing.dates import Planned
 from bookings.domain.placing.making import refuse_fixed
-from bookings.domain.placing.rows import GOING_FIELDS, SKIP_FIELDS, make_going, make_skipped
+from bookings.domain.placing.rows import GOING_FIELDS, SKIP_FIELDS, fixed, make_going, make_skipped
 from bookings.domain.placing.story import remember
 from bookings.enums import BookingStatus, SkipKind
 from bookings.models import Booking, Room, RoomClaim
@@ -31,6 +31,9 @@ def skip(*, booking: Booking, reason: str, by: Any, at: datetime | None = None) 
         refuse_fixed(held, "overslaan")
         if held.series_id is None or held.status == BookingStatus.SKIPPED:
             raise Refusal("Alleen een datum van een reeks die doorgaat, sla je over.", code="not_in_series")
+        why = fixed(held, at or timezone.now())
+        if why:
+            raise Refusal(f"Deze datum sla je niet meer over: {why}.", code="fixed")
         lock_units(held.room)
         release(held)
         make_skipped(held, SkipKind.CHOICE, reason.strip())
