@@ -277,6 +277,30 @@ class TestMail:
         assert 0 in entry["schedule"].minute
 
 
+class TestDoors:
+    """Reception reaches the sheet from everywhere."""
+
+    def test_start_panel_counts_per_house_and_leads_there(self, studio: Room, cast: Cast) -> None:
+        start = now().replace(minute=0, second=0)
+        standing(studio, cast, start, attendance="arrived", attended_at=AT, attended_by=cast.reception)
+        page = logged_in(cast.reception).get("/werk/")
+        assertContains(page, '<a href="/ruimtes/daglijst/muziekschool/">Daglijst Muziekschool</a>', html=True)
+        assertContains(page, "binnen, Studio 1")
+
+    def test_only_reception_has_it_in_the_navigation(self, studio: Room, cast: Cast) -> None:
+        for user, times in ((cast.reception, 1), (cast.bureau, 0)):
+            assertContains(logged_in(user).get("/werk/"), 'data-key="d"', count=times)
+
+    def test_booking_page_can_tick_and_note(self, studio: Room, cast: Cast) -> None:
+        booking = standing(studio, cast, now().replace(minute=0, second=0))
+        address = f"/ruimtes/boekingen/{booking.pk}/"
+        page = logged_in(cast.reception).get(address)
+        assertContains(page, f'action="{address}gezien/"')
+        assertContains(page, f"/ruimtes/daglijst/muziekschool/incidenten/nieuw/?boeking={booking.pk}")
+        for user in (cast.finance, cast.bilal):
+            assertNotContains(logged_in(user).get(address), "gezien/")
+
+
 def subscribed(room: Room, user: User) -> DaySheetReader:
     return day_sheet_mail.subscribe(building=room.building, user=user, at=AT - timedelta(hours=6))
 
