@@ -136,7 +136,7 @@ def behind(token: str) -> Display | None:
 
 
 def showing(*, display: Display, at: datetime) -> Showing:
-    """What there is now and later today. The same two queries at most, whatever hangs in the house."""
+    """What there is now and later today. One query, however full the house is."""
     now = wall_clock(at).replace(second=0, microsecond=0)
     found = uses(display, Period(now, end_of_day(now)))
     current = [use for use in found if use.start <= now < use.end]
