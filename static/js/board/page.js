@@ -20,6 +20,7 @@ export async function askToMove(booking, { room, day, start, end }) {
   const asked = new URLSearchParams({ room, day: dayAt(day, start), start: clock(start), end: clock(end) });
   const url = moves().replace("/0/", `/${booking}/`);
   await htmx.ajax("GET", `${url}?${asked}`, { target: "#verzetten-inhoud", swap: "innerHTML" });
+  htmx.process(document.getElementById("verzetten-inhoud")); // at once: who presses Enter is quicker than its settling
   dialog.showModal();
   dialog.querySelector(".form-actions .button--primary")?.focus();
 }
