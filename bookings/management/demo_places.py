@@ -104,7 +104,7 @@ def limits(facts: dict[str, Any]) -> dict[str, Any]:
             "least_minutes": 30,
             "most_minutes": 300,
             "notice_hours": 4,
-            "ahead_days": 365,
+            "ahead_days": 548,
             "weekly_hours": 12,
         }
     return {"booking_mode": BookingMode.REQUEST, "least_minutes": 60, "notice_hours": 48}

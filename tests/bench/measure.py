@@ -91,6 +91,7 @@ def of_decade() -> list[Result]:
             row.name, "ms", row.budget, took, f"{asked} of {row.most_queries}" if row.most_queries else f"{asked}"
         )
         measured.append(replace(line, too_many_queries=bool(row.most_queries) and asked > row.most_queries))
+        print(f"  {line.name}: {line.median:.0f} ms", flush=True)
     speeds = throughput.rounds()
     speed = result("single bookings, 2 web processes", "/s", throughput.LEAST, speeds)
     return [*measured, replace(speed, is_least=True)]

@@ -25,6 +25,7 @@ from tests.live import free_port
 LEAST = 40
 CLIENTS, PER_CLIENT, ROUNDS = 8, 15, 3
 PROCESSES = "2"
+ATTEMPTS = 3
 
 
 def rounds() -> list[float]:
@@ -62,8 +63,13 @@ def form(partner: Partner, room: Room, period: Period) -> dict[str, str]:
 
 
 def send_all(client: Surfer, pile: list[dict[str, str]]) -> int:
+    return sum(is_placed(client, data) for data in pile)
+
+
+def is_placed(client: Surfer, data: dict[str, str]) -> bool:
+    """Who hears that it is too busy sends the same form again, as people do; its token keeps it one booking."""
     path = reverse("bookings:booking-add")
-    return sum(client.post(path, data).status == 303 for data in pile)
+    return any(client.post(path, data).status == 303 for _ in range(ATTEMPTS))
 
 
 @contextmanager
