@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 
 from bookings.enums import BookingStatus
 from bookings.models import Booking, BookingSeries, SwapRequest
@@ -66,7 +67,8 @@ def series_placed(*, series: BookingSeries, bookings: Iterable[Booking], by: Any
     """A whole series in one letter, with the dates that it skips; a request of the partner himself is answered as received."""
     if not by.is_colleague:
         return received(bookings=[own for own in bookings if own.status == BookingStatus.REQUESTED], by=by)
-    return to_each(bookings, "series_placed", lambda own: {"series": series, **sorted_out(own)})
+    rows = list(bookings)
+    return to_each(rows, "series_placed", lambda own: {"series": series, **sorted_out(own)}, groups=just_made(rows))
 
 
 def series_changed(*, series: BookingSeries, changes: Iterable[Any], by: Any, at: datetime) -> list[OutgoingMail]:
@@ -101,9 +103,16 @@ def by_house(bookings: Iterable[Booking], by: Any, action: str, make: Any) -> li
     return to_each(bookings, action, make) if by.is_colleague else []
 
 
-def to_each(bookings: Iterable[Booking], action: str, make: Any, *, key: str = "") -> list[OutgoingMail]:
+def to_each(
+    bookings: Iterable[Booking],
+    action: str,
+    make: Any,
+    *,
+    key: str = "",
+    groups: dict[int, list[Booking]] | None = None,
+) -> list[OutgoingMail]:
     """One letter per partner; `make` gives what its template needs from his own bookings. Two queries, and one per letter."""
-    groups = per_partner(bookings)
+    groups = per_partner(bookings) if groups is None else groups
     addresses = addresses_of(groups)
     return [
         queue_letter(
@@ -124,6 +133,13 @@ def per_partner(bookings: Iterable[Booking]) -> dict[int, list[Booking]]:
     rows = Booking.objects.filter(pk__in=keys).select_related("partner", "room__building", "series")
     in_order = sorted(rows, key=lambda own: (own.partner_id, own.local_start, own.pk))
     return {partner: list(own) for partner, own in groupby(in_order, key=lambda own: own.partner_id)}
+
+
+def just_made(bookings: Sequence[Booking]) -> dict[int, list[Booking]]:
+    """As `per_partner`, for rows of one partner that were written a moment ago and know their room and series."""
+    prefetch_related_objects(bookings, "room__building")
+    in_order = sorted(bookings, key=lambda own: (own.local_start, own.pk))
+    return {own.partner_id: in_order for own in in_order[:1]}
 
 
 def addresses_of(partners: Iterable[int]) -> dict[int, str]:
