@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from bookings.domain import recurring
 from bookings.domain.recurring import Rule
-from bookings.enums import RoomFeature, RoomKind, Weekday
+from bookings.enums import BookingMode, RoomFeature, RoomKind, Weekday
 from bookings.forms.bookings import LATEST_NIGHT
 from bookings.forms.places import BuildingSelect, RoomSelect
 from bookings.models import Season
@@ -167,6 +167,8 @@ class SeriesForm(RuleForm):
         super().__init__(*args, **kwargs)
         if for_partner:
             del self.fields["huurder"]
+            rooms: Any = self.fields["ruimte"]
+            rooms.queryset = rooms.queryset.exclude(booking_mode=BookingMode.INTERNAL)
 
     def clean_activiteit(self) -> str:
         return tidy(self.cleaned_data["activiteit"])
