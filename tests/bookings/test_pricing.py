@@ -1,6 +1,7 @@
 """What a booking costs."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -48,3 +49,24 @@ def test_without_a_tariff_it_is_refused(db: None) -> None:
     make_tariffs(valid_from=date(2027, 1, 1))
     with pytest.raises(Refusal, match="Voor Studio 1 is nog geen tarief bekend"):
         pricing.quote(room=make_room("Studio 1"), partner=make_person(), period=evening())
+
+
+def test_many_quotes_are_the_single_ones_in_two_queries(db: None, django_assert_num_queries: Any) -> None:
+    """A role that ends and a tariff that begins halfway."""
+    make_tariffs(1000, 2000)
+    make_tariffs(1100, 2200, valid_from=date(2026, 12, 8))
+    room, partner = make_room("Studio 1"), make_person(roles=(PartnerRole.TEACHER,))
+    RoleAssignment.objects.filter(partner=partner).update(ended_on=date(2026, 12, 3))
+    periods = [evening(day=date(2026, 12, day)) for day in range(1, 15)]
+    with django_assert_num_queries(2):
+        found = pricing.quotes(room=room, partner=partner, periods=periods)
+    assert found == [pricing.quote(room=room, partner=partner, period=period) for period in periods]
+    assert {quote.cents for quote in found} == {2000, 4000, 4400}
+    with django_assert_num_queries(0):
+        assert pricing.quotes(room=room, partner=partner, periods=[]) == []
+
+
+def test_many_quotes_without_a_tariff_are_refused(db: None) -> None:
+    make_tariffs(valid_from=date(2026, 12, 2))
+    with pytest.raises(Refusal, match="Voor Studio 1 is nog geen tarief bekend"):
+        pricing.quotes(room=make_room("Studio 1"), partner=make_person(), periods=[evening()])
