@@ -30,9 +30,11 @@ from tests.races.scene import RIVALS, Scene, build, evening
 
 pytestmark = [pytest.mark.race, pytest.mark.timeout(900)]
 PATIENCE_SECONDS = 3
-"""Within which everybody has an answer, also who loses."""
+"""Within which everybody has an answer, also who loses, on a machine that does nothing else."""
 ROUNDS = {"same": 14, "overlap": 10, "hall": 8, "approve": 6, "move": 5, "closure": 4, "series": 3}
 EVERY_ROUND = int(os.environ.get("RACE_ROUNDS", "0"))
+CROWD = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+"""How many others wanted each core before we began: then everything takes that much longer."""
 FIRST_SLOT = {kind: 100 * number for number, kind in enumerate(ROUNDS)}
 WEEKS = 8
 type Sent = dict[str, str | list[str]]
@@ -88,7 +90,7 @@ def press(people: list[Surfer], presses: list[Press]) -> list[Answer]:
     results = race(len(presses), timed)
     assert failures(results) == []
     assert [answer.body[-2000:] for answer, _ in results if answer.status not in (303, 409, 422)] == []
-    assert max(seconds for _, seconds in results) < PATIENCE_SECONDS
+    assert max(seconds for _, seconds in results) < PATIENCE_SECONDS * CROWD
     return [answer for answer, _ in results]
 
 
