@@ -19,6 +19,7 @@ from network.domain.acting import current_partner
 from network.enums import Role
 
 MOST_LINES = 8
+FEW_LINES = 3
 MOST_AHEAD = 40
 
 
@@ -87,10 +88,11 @@ def of_partner(request: HttpRequest, partner: Any) -> StartPanel | None:
     at = timezone.now()
     own = Booking.objects.visible_to(user).filter(partner=partner)
     bookings = list(own.standing().upcoming(at).select_related("room__building")[:MOST_LINES])
+    series = renting.running_series(partner, at=at) if user.is_colleague else []
     found = {
-        "bookings": bookings,
+        "bookings": bookings[:FEW_LINES] if series else bookings,
         "undecided": list(own.undecided().upcoming(at).select_related("room")[:MOST_LINES]),
-        "series": renting.running_series(partner, at=at) if user.is_colleague else [],
+        "series": series,
         "absent": renting.times_absent(partner, at=at) if user.is_colleague else None,
     }
     add_url = f"{reverse('bookings:booking-add')}?huurder={partner.pk}" if may_book(user) else ""
