@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from bookings.domain import placing
-from bookings.enums import RoomKind
+from bookings.enums import BookingMode, RoomKind
 from bookings.models import Room
 from bookings.views.grid import Frame
 from fluxus.periods import Period
@@ -65,6 +65,14 @@ def test_partner_sees_names_only_of_his_own(studio: Room, as_bilal: Client, cast
         assertNotContains(page, f"/ruimtes/boekingen/{other.pk}/")
         assertContains(page, own.get_absolute_url())
         assertNotContains(page, "/ruimtes/boeken/")
+
+
+def test_partner_books_free_hours_himself_where_he_may(studio: Room, as_bilal: Client) -> None:
+    for query, link in ((TUESDAY, "&amp;van=18:00&amp;tot=19:00"), (WEEK, "")):
+        assertContains(as_bilal.get("/ruimtes/", query), f"/mijn/boeken/?ruimte=studio-1&amp;dag=2026-12-01{link}")
+    Room.objects.update(booking_mode=BookingMode.INTERNAL)
+    for query in (TUESDAY, WEEK):
+        assertNotContains(as_bilal.get("/ruimtes/", query), "/mijn/boeken/?ruimte")
 
 
 def test_who_has_no_business_here(studio: Room, as_stranger: Client, client: Client) -> None:
