@@ -70,9 +70,10 @@ def placements(client: Client) -> Iterator[None]:
 
 
 def free_hours() -> Iterator[tuple[Room, Period]]:
-    """Free hours of every room that nobody hears, on the coming weekdays, in the afternoon when every house is open."""
+    """Free hours of every room of one unit that nobody hears, on the coming weekdays, in the afternoon when every house is open."""
     start = monday(today()) + timedelta(days=7)
-    quiet = Room.objects.bookable().filter(noise_first=None, noise_second=None)
+    single = Room.objects.bookable().alias(parts=Count("room_units")).filter(parts=1)
+    quiet = single.filter(noise_first=None, noise_second=None)
     for day in (start + timedelta(days=number) for number in range(300)):
         for room in quiet.order_by("position", "pk") if day.isoweekday() < 6 else ():
             begin = datetime.combine(day, clock(14))
