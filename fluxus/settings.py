@@ -147,9 +147,7 @@ MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR / "media"))
 STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "fluxus.assets.HashedAssets"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "fluxus.assets.HashedAssets"
     },
 }
 if os.environ.get("S3_BUCKET"):
@@ -237,7 +235,9 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_TIMEZONE = TIME_ZONE
 
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # closing a whole house sends a choice for each of its bookings, two thousand at most
+DATA_UPLOAD_MAX_NUMBER_FIELDS = (
+    5000  # closing a whole house sends a choice for each of its bookings, two thousand at most
+)
 
 IMPORT_KEEP_DAYS = 30  # so long the file of an import, and what undo needs, are kept
 

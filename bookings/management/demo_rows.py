@@ -1,7 +1,8 @@
 """Writes series with their dates, and the claims of those, in bulk: one by one they would take hours.
 
-Rows go in by COPY, in the columns and with the defaults of the model; the claims follow from the bookings in one INSERT … SELECT in the order
-of unit and time, as `bookings.domain.placing` lays them. The exclusion constraint judges each of them, `audit_claims` all.
+Rows go in by COPY, in the columns and with the defaults of the model; the claims follow from the bookings in one
+INSERT … SELECT in the order of unit and time, as `bookings.domain.placing` lays them. The exclusion constraint judges
+each of them, `audit_claims` all.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -91,9 +91,7 @@ class SwapRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(local_start__isnull=True, local_end__isnull=True)
-                | models.Q(
-                    local_start__isnull=False, local_end__isnull=False, local_end__gt=models.F("local_start")
-                ),
+                | models.Q(local_start__isnull=False, local_end__isnull=False, local_end__gt=models.F("local_start")),
                 name="bookings_swap_ends_after_start",
                 violation_error_message="Het einde moet na het begin liggen.",
             ),
