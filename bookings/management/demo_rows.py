@@ -158,7 +158,7 @@ def fate(
         return skipped(occasion.skip, occasion.why)
     for stay in stays:
         if stay.period.overlaps(period):
-            return skipped(SkipKind.CLOSED, stay.why)
+            return skipped(SkipKind.CLASH, stay.why)
     agreed = {"confirmed_at": series.placed_at, "confirmed_by_id": series.placed_by_id}
     if plan.random.random() < CANCELLED:
         return agreed | cancelled(

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from django.db import transaction
 
-from bookings.domain import availability, placing, recurring
+from bookings.domain import availability, calendar_changes, placing, recurring
 from bookings.domain.auditing import audit
 from bookings.enums import Attendance, BookingMode, BookingStatus, ClosureKind, SkipKind
 from bookings.management import demo, demo_days
@@ -76,6 +76,11 @@ def test_lessons_keep_the_holidays(cast: Cast) -> None:
     assert dates.standing().exists()
     assert not dates.standing().filter(**holiday).exists()
     assert set(dates.filter(**holiday).values_list("skip_reason", flat=True)) == {"Kerstvakantie"}
+
+
+def test_the_calendar_agrees_with_every_series(world: World) -> None:
+    """A date that gave way to a production is no holiday: nothing proposes it while the production stands."""
+    assert calendar_changes.proposals(today=TODAY) == []
 
 
 def test_every_date_of_a_rule_is_a_row(world: World) -> None:
