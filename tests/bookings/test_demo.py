@@ -7,10 +7,11 @@ from random import Random
 import pytest
 from django.db import transaction
 
-from bookings.domain import availability, calendar_changes, placing, recurring
+from bookings.domain import availability, placing, recurring
 from bookings.domain.auditing import audit
 from bookings.enums import Attendance, BookingMode, BookingStatus, ClosureKind, SkipKind
 from bookings.management import demo, demo_days
+from bookings.management.demo_rows import Plan, Stay, fate
 from bookings.management.demo_season import season
 from bookings.models import (
     Booking,
@@ -78,9 +79,16 @@ def test_lessons_keep_the_holidays(cast: Cast) -> None:
     assert set(dates.filter(**holiday).values_list("skip_reason", flat=True)) == {"Kerstvakantie"}
 
 
-def test_the_calendar_agrees_with_every_series(world: World) -> None:
-    """A date that gave way to a production is no holiday: nothing proposes it while the production stands."""
-    assert calendar_changes.proposals(today=TODAY) == []
+def test_a_date_that_gives_way_to_a_production_is_no_day_off(world: World) -> None:
+    """Else the house proposes to let it go on while the production still stands."""
+    series = BookingSeries.objects.select_related("season").first()
+    assert series
+    assert series.season
+    period = Period(datetime(2026, 12, 8, 19), datetime(2026, 12, 8, 21))
+    plan = Plan(series.season, TODAY, TODAY, (), recurring.DaysOff(), Random(1), TODAY)
+    occasion = recurring.Occasion(period.start.date(), period, "", "")
+    found = fate(world, plan, occasion, series, [Stay(series.room.slug, period, "première")], period)
+    assert (found["skip_kind"], found["skip_reason"]) == (SkipKind.CLASH, "première")
 
 
 def test_every_date_of_a_rule_is_a_row(world: World) -> None:
