@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from bookings.domain import opening
+from bookings.domain import house_rules, opening
 from bookings.domain.availability import candidates
 from bookings.domain.busy import Busy, span
 from bookings.domain.placing.dates import Plan
@@ -95,7 +95,7 @@ class Guide:
         yield WayOut("aanvragen", "aanvragen", "toch aanvragen", Plan(on, "ask", ignores_calendar=True))
 
     def rooms(self, on: date, period: Period) -> Iterator[WayOut]:
-        free = (room for room in self.others if is_free(self.elsewhere, room, period))
+        free = (room for room in self.others if self.is_free_elsewhere(room, period))
         for room, _ in zip(free, range(MOST_OF_A_KIND), strict=False):
             where = "" if room.building_id == self.room.building_id else f", {room.building.name}"
             yield WayOut(
@@ -130,7 +130,13 @@ class Guide:
         return day.isoweekday() not in self.rule.weekdays and self.days_off.on(day, self.rule) is None
 
     def is_free_here(self, period: Period) -> bool:
-        return period.start > self.now and is_free(self.here, self.room, period)
+        return period.start > self.now and self.in_time(self.room, period) and is_free(self.here, self.room, period)
+
+    def is_free_elsewhere(self, room: Room, period: Period) -> bool:
+        return self.in_time(room, period) and is_free(self.elsewhere, room, period)
+
+    def in_time(self, room: Room, period: Period) -> bool:
+        return not any(house_rules.notice(room, period, self.now))
 
 
 def is_free(busy: Busy, room: Room, period: Period) -> bool:
