@@ -67,7 +67,10 @@ class AmsterdamRanges(models.Func):
         **extra_context: Any,
     ) -> tuple[str, tuple[Any, ...]]:
         ranges = ", ".join(["tstzrange(%s, %s)"] * len(self.bounds))
-        return f"tstzmultirange({ranges})", tuple(moment for bounds in self.bounds for moment in bounds)
+        # As one array: PostgreSQL passes a function no more than a hundred arguments, and a series has more dates.
+        return f"tstzmultirange(VARIADIC ARRAY[{ranges}]::tstzrange[])", tuple(
+            moment for bounds in self.bounds for moment in bounds
+        )
 
 
 class RoomClaimQuerySet(models.QuerySet["RoomClaim"]):

@@ -106,3 +106,12 @@ def test_queries_do_not_grow(
 def test_limit(studio: Room) -> None:
     assert len(availability.alternatives(room=studio, period=evening(), limit=5)) == 5
     assert timedelta(minutes=15) == availability.STEP
+
+
+def test_a_year_of_days_is_one_look(
+    studio: Room, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    booking = make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau)
+    days = [booking.period.moved(timedelta(days=number)) for number in range(366)]
+    with django_assert_num_queries(1):
+        assert list(availability.clashes_of(studio, days)) == [booking.period]

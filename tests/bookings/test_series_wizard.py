@@ -102,6 +102,11 @@ class TestDates:
             [str(season.pk)],
         )
 
+    def test_every_day_of_two_years_is_a_page_too(self, studio: Room, clash: Booking, as_bureau: Client) -> None:
+        every_day = [str(number) for number in range(1, 8)]
+        page = as_bureau.get(ADD, rule(dagen=every_day, laatste="2028-11-30"))
+        assertContains(page, "1 datum bezet")
+
     def test_holidays_are_struck_out_by_name_and_the_rest_is_counted(self, studio: Room, as_bureau: Client) -> None:
         page = as_bureau.get(ADD, rule())
         assertContains(page, "<strong>5</strong> lessen, <strong>2</strong> overgeslagen")
