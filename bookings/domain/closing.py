@@ -11,11 +11,12 @@ from bookings.domain.clashes import span
 from bookings.domain.placing.proposing import Proposal
 from bookings.domain.relocation_letters import Letter, letters
 from bookings.enums import BookingStatus
-from bookings.models import Booking, Building, Closure, Displacement, Unit
+from bookings.models import Booking, Building, Closure, Displacement, RoomClaim, Unit
 from fluxus.errors import Refusal
 from fluxus.periods import Period, wall_clock
 
 type Choices = Mapping[int, Alternative | None]
+MOST_IN_THE_WAY = 1000
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,15 @@ def line(proposal: Proposal, choices: Choices, problem: str) -> Line:
 
 def is_same(one: Alternative, other: Alternative) -> bool:
     return (one.room.pk, one.period) == (other.room.pk, other.period)
+
+
+def refuse_too_many(units: Sequence[Unit], period: Period) -> None:
+    """Looking for a place for thousands takes longer than anybody waits. One query, before that search begins."""
+    standing = RoomClaim.objects.filter(unit__in=units, booking__isnull=False).overlapping(period)
+    count = standing.values("booking").distinct().count()
+    if count > MOST_IN_THE_WAY:
+        sentence = f"Hier staan {count} boekingen. Sluit een kortere tijd of minder ruimtes tegelijk."
+        raise Refusal(sentence, field="ruimte", code="too_many")
 
 
 def requests_in_the_way(units: Sequence[Unit], period: Period) -> QuerySet[Booking]:

@@ -24,8 +24,8 @@ from fluxus.web import respond, see_other, toast
 from network.models import OutgoingMail
 
 ASK, CHOOSE, CHECK = (f"bookings/closures/{name}.html" for name in ("add", "choose", "check"))
+ONE_BY_ONE = ("van_dag", "van", "tot_dag", "tot", "soort", "reden")
 STEP, CARRY_OUT, LOOK, TAKE_ALL, DROP_ALL = "stap", "uitvoeren", "nakijken", "voorstellen", "vervallen"
-MOST_IN_THE_WAY = 2000
 MOST_PAST = 30
 
 
@@ -79,6 +79,7 @@ def closure_add(request: HttpRequest) -> HttpResponse:
     step = data.get(STEP, "")
     try:
         closing.refuse_double(units, period, at)
+        closing.refuse_too_many(units, period)
         if request.method == "POST" and step == CARRY_OUT:
             return carry_out(request, form, units, at)
     except Refusal as refusal:
@@ -88,10 +89,9 @@ def closure_add(request: HttpRequest) -> HttpResponse:
 
 
 def prefill(request: HttpRequest) -> dict[str, Any]:
-    """What another page knows already: ?ruimte=&van_dag=."""
-    return {name: request.GET.getlist(name) for name in ("huis", "ruimte")} | {
-        name: request.GET.get(name, "") for name in ("van_dag", "tot_dag")
-    }
+    """What another page knows already, ?ruimte=&van_dag=, and everything that was typed when somebody comes back."""
+    several = {name: request.GET.getlist(name) for name in ("huis", "ruimte")}
+    return several | {name: request.GET[name] for name in ONE_BY_ONE if request.GET.get(name)}
 
 
 def carry_out(request: HttpRequest, form: ClosureForm, units: list[Unit], at: datetime) -> HttpResponse:
@@ -140,11 +140,6 @@ def shown(
     """The bookings in the way with a choice for each, or the letters that follow from those."""
     period = form.cleaned_data["period"]
     proposals = relocation.propose(units=units, period=period, by=request.user, at=at)
-    if len(proposals) > MOST_IN_THE_WAY:
-        form.add_error(
-            None, f"Hier staan {len(proposals)} boekingen. Sluit een kortere tijd of minder ruimtes tegelijk."
-        )
-        return respond(request, ASK, {"form": form}, status=422)
     if step == DROP_ALL:
         choices = dict.fromkeys((each.booking.pk for each in proposals), None)
     lines = closing.lines(proposals, choices, problems or {})
