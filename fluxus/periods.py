@@ -17,6 +17,7 @@ MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
 GRID_MINUTES = 15
+CLOCK_CHANGE = "Dit tijdstip bestaat niet: in die nacht gaat de klok van 02:00 naar 03:00."
 
 
 def today() -> date:
@@ -65,10 +66,21 @@ class Period:
             raise ValueError("a Period is wall-clock time: naive datetimes")
         if self.end <= self.start:
             raise ValidationError("Het einde moet na het begin liggen.", code="end_before_start")
-        if not (exists(self.start) and exists(self.end)) or self.minutes <= 0:
-            raise ValidationError(
-                "Dit tijdstip bestaat niet: in die nacht gaat de klok van 02:00 naar 03:00.", code="clock_change"
-            )
+        if not self.is_real:
+            raise ValidationError(CLOCK_CHANGE, code="clock_change")
+
+    @classmethod
+    def noted(cls, start: datetime, end: datetime) -> "Period":
+        """As a row has it, end after start. A skipped date of a series may stand at an hour that the spring night skips."""
+        found = object.__new__(cls)
+        object.__setattr__(found, "start", start)
+        object.__setattr__(found, "end", end)
+        return found
+
+    @property
+    def is_real(self) -> bool:
+        """Whether the clock shows both times and some time passes between them."""
+        return exists(self.start) and exists(self.end) and self.minutes > 0
 
     @property
     def minutes(self) -> int:

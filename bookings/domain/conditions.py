@@ -12,7 +12,7 @@ from bookings.enums import DECIDERS, BookingMode
 from bookings.models import Booking, Room
 from bookings.models.bookings import LONGEST
 from fluxus.errors import Refusal
-from fluxus.periods import Period, monday, on_grid, wall_clock
+from fluxus.periods import CLOCK_CHANGE, Period, monday, on_grid, wall_clock
 from network.models import Partner
 
 RECORDED_AFTERWARDS = timedelta(days=31)
@@ -104,6 +104,8 @@ def check_grid(period: Period) -> None:
 
 def check_period(period: Period) -> None:
     check_grid(period)
+    if not period.is_real:
+        raise Refusal(CLOCK_CHANGE, field="start", code="clock_change")
     if period.end - period.start > LONGEST:
         raise Refusal("Een boeking duurt hoogstens 24 uur.", field="end", code="too_long")
 

@@ -5,9 +5,6 @@ from datetime import datetime, timedelta
 
 from bookings.models import Booking, RoomUnit
 from bookings.models.bookings import BookingQuerySet
-from fluxus.periods import Period
-
-type Stretch = tuple[datetime, datetime]
 
 
 def rivals(booking: Booking) -> BookingQuerySet:
@@ -21,10 +18,10 @@ def rivals_of(bookings: Iterable[Booking]) -> dict[int, list[Booking]]:
     asked = list(bookings)
     if not asked:
         return {}
-    around = Period(min(each.local_start for each in asked), max(used_until(each) for each in asked))
+    first, last = min(each.local_start for each in asked), max(used_until(each) for each in asked)
     others = list(
         Booking.objects.undecided()
-        .filter(local_start__lt=around.end, local_end__gt=around.start - timedelta(hours=4))
+        .filter(local_start__lt=last, local_end__gt=first - timedelta(hours=4))
         .select_related("partner", "room")
         .order_by("placed_at", "pk")
     )

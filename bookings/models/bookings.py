@@ -192,4 +192,4 @@ class Booking(models.Model):
 
     @property
     def period(self) -> Period:
-        return Period(self.local_start, self.local_end)
+        return Period.noted(self.local_start, self.local_end)

@@ -12,6 +12,7 @@ from bookings.domain.auditing import audit
 from bookings.enums import BookingMode, BookingStatus
 from bookings.models import Booking, Room, RoomClaim, Tariff
 from fluxus.errors import Refusal
+from fluxus.periods import Period
 from network.models import Partner, TimelineEntry
 from tests.cast import Cast
 from tests.factories.bookings import AT, TUESDAY, evening, make_booking, make_hall, make_room, make_tariffs
@@ -70,6 +71,16 @@ class TestAsking:
         other = ask(right, make_teacher("Ander"), cast.bureau, period=evening(18, 19))
         found = placing.rivals_of(Booking.objects.select_related("room"))
         assert found == {whole.pk: [after], after.pk: [whole], other.pk: []}
+
+    def test_clearing_up_may_end_where_the_clock_skips(self, bilal: Partner, cast: Cast) -> None:
+        make_tariffs()
+        room = make_room(turnaround_minutes=30)
+        night = Period(datetime(2027, 3, 27, 20), datetime(2027, 3, 28, 1, 30))
+        late = placing.option(
+            room=room, partner=bilal, period=night, title="feest", until=AT + timedelta(1), by=cast.bureau, at=AT,
+            override_reason="eenmalig",
+        )  # fmt: skip
+        assert placing.rivals_of([late]) == {late.pk: []}
 
     def test_rivals_cost_two_queries_for_one_as_for_thirty(
         self, studio: Room, bilal: Partner, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries

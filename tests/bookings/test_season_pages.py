@@ -90,6 +90,27 @@ class TestPage:
         assert client.get(page_of(series)).status_code == 200
         assert [client.get(page_of(series, part)).status_code for part in ("wijzigen/", "vervallen/")] == [403, 403]
 
+    def test_a_date_that_the_clock_skips_can_be_looked_at(
+        self, studio: Room, as_bureau: Client, as_bilal: Client, cast: Cast
+    ) -> None:
+        rule = Rule((7,), time(2, 15), time(3), date(2027, 3, 14), date(2027, 4, 11))
+        nights = placing.place_series(
+            rule=rule,
+            room=studio,
+            partner=cast.bilal_partner,
+            title="nacht",
+            by=cast.bureau,
+            at=AT,
+            override_reason="feest",
+        )
+        page = date_of(nights, date(2027, 3, 28)).get_absolute_url()
+        looks = (page, f"{page}verplaatsen/", page_of(nights), "/mijn/seizoen/")
+        assert [as_bureau.get(look).status_code for look in looks[:3]] == [200] * 3
+        assert [as_bilal.get(look).status_code for look in (page, *looks[2:])] == [200] * 3
+        placing.cancel_following(booking=date_of(nights, rule.first_on), reason="stop", by=cast.bureau, at=AT)
+        assert as_bureau.get(page).status_code == 200
+        assertContains(as_bureau.post(f"{page}terugzetten/"), "in die nacht gaat de klok", status_code=409)
+
     def test_calendar_of_the_series(self, series: BookingSeries, as_bilal: Client) -> None:
         answer = as_bilal.get(page_of(series, "agenda.ics"))
         assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"

@@ -17,6 +17,8 @@ from tests.factories.network import make_teacher
 from tests.factories.series import FIRST, SKIPPED, make_series, on, tuesdays
 
 JANUARY = date(2027, 1, 5)
+MARCH, NIGHT = date(2027, 3, 13), date(2027, 3, 27)
+"""In the night after the second one the clock goes from two to three."""
 LATER = AT + timedelta(days=30)
 """Wednesday 23 December: three lessons have been given."""
 
@@ -229,6 +231,23 @@ class TestOne:
     def test_a_loose_booking_has_no_series(self, studio: Room, bilal: Partner, cast: Cast) -> None:
         loose = make_booking(room=studio, partner=bilal, by=cast.bureau)
         assert refused(loose, "one", cast.bureau, starts=time(18)).code == "not_in_series"
+
+
+class TestNightOfTheClock:
+    @pytest.fixture
+    def saturdays(self, studio: Room, bilal: Partner, cast: Cast) -> BookingSeries:
+        rule = tuesdays(weekdays=(6,), starts=time(20), ends=time(22), first_on=MARCH, last_on=MARCH + timedelta(28))
+        return make_series(room=studio, partner=bilal, by=cast.bureau, rule=rule)
+
+    def test_one_date_does_not_end_where_the_clock_skips(self, saturdays: BookingSeries, cast: Cast) -> None:
+        nowhere = refused(on(saturdays, NIGHT), "one", cast.bureau, ends=time(2, 30), override_reason="feest")
+        assert (nowhere.code, "in die nacht gaat de klok" in nowhere.sentence) == ("clock_change", True)
+
+    def test_all_dates_leave_it_out_whatever_was_chosen(self, saturdays: BookingSeries, cast: Cast) -> None:
+        saturdays.bookings.filter(original_on=NIGHT).update(ignores_calendar=True)
+        change(on(saturdays, MARCH), "all", cast.bureau, ends=time(2, 30), override_reason="feest")
+        night = on(saturdays, NIGHT)
+        assert (night.status, night.skip_kind, claims_fit()) == ("skipped", SkipKind.NO_SUCH_TIME, True)
 
 
 class TestClashes:

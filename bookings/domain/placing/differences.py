@@ -140,7 +140,8 @@ def without_lesson(row: Booking, target: Planned | None, beside: Comparison) -> 
 def with_lesson(row: Booking, target: Planned | None, beside: Comparison) -> Difference:
     if target is None:
         return Difference(row, on_of(row), "ends", before=slot(row), why=FELL_OUT)
-    if target.is_skipped and (target.chosen or not row.ignores_calendar):
+    nowhere = target.skip == SkipKind.NO_SUCH_TIME and not beside.has_own_time(row)
+    if target.is_skipped and (target.chosen or nowhere or not row.ignores_calendar):
         return Difference(row, target.on, "ends", before=slot(row), why=target.why, target=target)
     wanted = keeping(row, target, beside)
     if (wanted.room.pk, wanted.start, wanted.end) == (row.room_id, row.local_start, row.local_end):

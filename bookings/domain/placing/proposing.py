@@ -60,7 +60,7 @@ def everything(rooms: Sequence[Room], bookings: Sequence[Booking]) -> Calendar:
     """What is taken in all rooms around all of the bookings."""
     weeks = timedelta(days=availability.NEARBY_DAYS)
     first, last = bookings[0].local_start, max(booking.local_end for booking in bookings)
-    return Calendar(rooms, asked=bookings[0].room, period=Period(first - weeks, last + weeks))
+    return Calendar(rooms, asked=bookings[0].room, period=Period.noted(first - weeks, last + weeks))
 
 
 def shut(calendar: Calendar, units: Iterable[Unit], period: Period) -> None:
