@@ -23,6 +23,7 @@ from tests.factories.bookings import (
     make_booking,
     make_building,
     make_hall,
+    make_option,
     make_room,
     make_tariffs,
 )
@@ -51,10 +52,12 @@ def propose(room: Room, cast: Cast) -> list[relocation.Proposal]:
     return relocation.propose(units=room.units.all(), period=WEEKS, by=cast.bureau, at=AT)
 
 
-def carry_out(room: Room, cast: Cast, choices: dict[int, Alternative | None]) -> relocation.Relocated:
+def carry_out(
+    room: Room, cast: Cast, choices: dict[int, Alternative | None], at: datetime = AT
+) -> relocation.Relocated:
     return relocation.carry_out(
         units=room.units.all(), period=WEEKS, reason="nieuwe vloer", kind=ClosureKind.MAINTENANCE, choices=choices,
-        by=cast.bureau, at=AT,
+        by=cast.bureau, at=at,
     )  # fmt: skip
 
 
@@ -225,3 +228,27 @@ class TestCarryingOut:
         )
         done = carry_out(studio, cast, {kept.pk: Alternative(other, evening(), "")})
         assert (done.moved[0].status, done.moved[0].option_ends_at) == (BookingStatus.OPTION, AT + timedelta(days=2))
+
+    @pytest.mark.parametrize("goes", [True, False])
+    def test_an_option_that_just_ran_out_goes_where_it_was_sent(
+        self, studio: Room, bilal: Partner, cast: Cast, goes: bool
+    ) -> None:
+        """It used to end halfway, and keep the time of the room that it went to."""
+        other, soon = another(studio, "Studio 2"), AT + timedelta(hours=1)
+        kept = make_option(room=studio, partner=bilal, by=cast.bureau, until=soon)
+        choice = Alternative(other, evening(), "") if goes else None
+        carry_out(studio, cast, {kept.pk: choice}, at=soon + timedelta(minutes=1))
+        assert (audit(at=soon).problems, RoomClaim.objects.filter(booking=kept).exists()) == ([], goes)
+
+    def test_what_left_meanwhile_stays_where_it_went(self, studio: Room, bilal: Partner, cast: Cast) -> None:
+        other = another(studio, "Studio 2")
+        booking = make_booking(room=studio, partner=bilal, by=cast.bureau)
+        placing.move(booking=booking, room=other, period=evening(), by=cast.bureau, at=AT)
+        with pytest.raises(Refusal, match="intussen een boeking veranderd"):
+            carry_out(studio, cast, {booking.pk: None})
+
+    def test_a_night_two_weeks_before_the_clock_changes(self, studio: Room, bilal: Partner, cast: Cast) -> None:
+        night = Period(datetime(2027, 3, 13, 22), datetime(2027, 3, 14, 2, 30))
+        make_booking(room=studio, partner=bilal, by=cast.bureau, period=night, override_reason="feest")
+        found = relocation.propose(units=studio.units.all(), period=night, by=cast.bureau, at=AT)
+        assert found[0].options[0].difference == "eerder op de dag"

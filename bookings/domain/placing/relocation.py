@@ -33,6 +33,7 @@ from fluxus.periods import Period
 __all__ = ["Proposal", "Relocated", "carry_out", "propose"]
 
 Choices = Mapping[int, Alternative | None]
+SOMEBODY_CHANGED = "Er is intussen een boeking veranderd. Bekijk het voorstel opnieuw."
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def note_places(places: Sequence[Displacement], closure: Closure) -> None:
 def refuse_changed(held: Sequence[Booking], choices: Choices) -> None:
     """Somebody was here since the proposal was made, or the books have closed over a booking."""
     if len(held) != len(choices) or any(booking.status not in CLAIMING for booking in held):
-        raise Refusal("Er is intussen een boeking veranderd. Bekijk het voorstel opnieuw.", code="changed")
+        raise Refusal(SOMEBODY_CHANGED, code="changed")
     for booking in held:
         if booking.sealed_reason:
             sentence = f"{name_of(booking)} ligt vast en kan niet weg: {booking.sealed_reason}."
@@ -112,15 +113,19 @@ def refuse_changed(held: Sequence[Booking], choices: Choices) -> None:
 
 
 def refuse_newcomers(units: Sequence[Unit], period: Period, choices: Choices, moment: datetime) -> None:
-    """Everything in the way has a choice."""
-    found = still_standing(clashes_of(units, [period]).get(period, []), at=moment)
-    for claim in found:
+    """Everything in the way has a choice, and everything with a choice is in the way.
+
+    An option with a choice goes where that says, also when it ran out a moment ago.
+    """
+    found = clashes_of(units, [period]).get(period, [])
+    if choices.keys() - {claim.booking_id for claim in found}:
+        raise Refusal(SOMEBODY_CHANGED, code="changed")
+    for claim in still_standing([claim for claim in found if claim.booking_id not in choices], at=moment):
         if claim.booking is None:
             when = clashes.span(claim.local_start, claim.local_end)
             raise Refusal(f"{claim.unit.name} is op {when} al gesloten.", field="units", code=clashes.ROOM_TAKEN)
-        if claim.booking_id not in choices:
-            sentence = f"Er staat nog een boeking: {name_of(claim.booking)}. Bekijk het voorstel opnieuw."
-            raise Refusal(sentence, code="changed", booking=claim.booking)
+        sentence = f"Er staat nog een boeking: {name_of(claim.booking)}. Bekijk het voorstel opnieuw."
+        raise Refusal(sentence, code="changed", booking=claim.booking)
 
 
 def put_elsewhere(held: Iterable[Booking], choices: Choices, *, by: Any, moment: datetime) -> Iterator[Booking]:
