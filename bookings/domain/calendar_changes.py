@@ -11,14 +11,23 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from bookings.domain import letters, pricing
-from bookings.domain.placing.claims import claim_many, clashes_of, hold_all, lock_units, release, still_standing
+from bookings.domain.placing.claims import (
+    Taken,
+    claim_many,
+    clashes_of,
+    hold_all,
+    lock_units,
+    release,
+    still_standing,
+)
 from bookings.domain.placing.dates import Planned
 from bookings.domain.placing.requests import refuse_outsiders
 from bookings.domain.placing.rows import GOING, GOING_FIELDS, IN_A_HOLIDAY, SKIP_FIELDS, fixed, make_going, make_skipped
 from bookings.domain.recurring import SKIPPED_FOR, DaysOff, Rule
 from bookings.enums import BookingStatus, CalendarKind
-from bookings.models import Booking, BookingSeries, CalendarPeriod, Room
+from bookings.models import Booking, BookingSeries, CalendarPeriod, Room, Unit
 from fluxus.db import persevering
+from fluxus.errors import Refusal
 from fluxus.periods import dutch_day
 from network.domain.timeline import record
 from network.enums import EntryKind
@@ -114,10 +123,11 @@ def apply(*, bookings: Iterable[Booking], by: Any, at: datetime | None = None) -
         days_off = DaysOff.between(min(map(day_of, held)), max(map(day_of, held))) if held else DaysOff()
         follow(applied, held, days_off, at=moment)
         release(*applied.skipped)
-        give_way(applied, at=moment)
-        go_on(applied.returned, by=by, at=moment)
+        waiting = undecided(applied.returned)
+        give_way(applied, waiting, at=moment)
+        go_on(applied.returned, waiting, by=by, at=moment)
         Booking.objects.bulk_update([*applied.skipped, *applied.returned], FIELDS)
-        claim_many([booking for booking in applied.returned if booking.is_claiming], units)
+        take(applied.returned, units)
         tell(applied, by=by, at=moment)
         letters.calendar_followed(bookings=[*applied.skipped, *applied.returned], by=by)
     return applied
@@ -144,11 +154,19 @@ def follow(applied: Applied, held: Sequence[Booking], days_off: DaysOff, *, at: 
             applied.refused.append((booking, f"{moment_of(booking).capitalize()} is intussen veranderd."))
 
 
-def give_way(applied: Applied, *, at: datetime) -> None:
-    """What is taken by now stays skipped. One query for each room."""
+def undecided(bookings: Iterable[Booking]) -> set[int]:
+    """The series of these that still wait for a decision: a date that returns waits along. Two queries."""
+    dates = Booking.objects.filter(series__in={booking.series_id for booking in bookings}).order_by()
+    asked = dates.filter(status=BookingStatus.REQUESTED).values_list("series_id", flat=True).distinct()
+    return set(asked) - set(dates.claiming().values_list("series_id", flat=True).distinct())
+
+
+def give_way(applied: Applied, waiting: set[int], *, at: datetime) -> None:
+    """What is taken by now stays skipped, unless it only asks. One query for each room."""
     rooms: dict[Room, list[Booking]] = {}
     for booking in applied.returned:
-        rooms.setdefault(booking.room, []).append(booking)
+        if booking.series_id not in waiting:
+            rooms.setdefault(booking.room, []).append(booking)
     for room, own in rooms.items():
         taken = clashes_of(room, [booking.period for booking in own])
         for booking in own:
@@ -157,12 +175,21 @@ def give_way(applied: Applied, *, at: datetime) -> None:
                 applied.refused.append((booking, f"{room.name} is {moment_of(booking)} intussen bezet."))
 
 
-def go_on(bookings: Sequence[Booking], *, by: Any, at: datetime) -> None:
+def take(bookings: Iterable[Booking], units: Sequence[Unit]) -> None:
+    """Claim what is agreed. Nobody else is in, so a clash is one among the dates themselves."""
+    try:
+        claim_many([booking for booking in bookings if booking.is_claiming], units)
+    except Taken as taken:
+        sentence = "Twee van deze datums willen dezelfde ruimte op dezelfde tijd. Kies er een van."
+        raise Refusal(sentence, code="overlaps") from taken
+
+
+def go_on(bookings: Sequence[Booking], waiting: set[int], *, by: Any, at: datetime) -> None:
     """Lessons again, at the price of their day; not saved yet."""
     quotes = pricing.quotes_of([(booking.room, booking.partner, booking.period) for booking in bookings])
     for booking, quote in zip(bookings, quotes, strict=True):
         on = booking.original_on or day_of(booking)
-        status = BookingStatus.CONFIRMED
+        status = BookingStatus.REQUESTED if booking.series_id in waiting else BookingStatus.CONFIRMED
         make_going(
             booking, Planned(on, booking.room, booking.local_start, booking.local_end, status), quote, by=by, at=at
         )

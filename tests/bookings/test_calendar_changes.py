@@ -186,3 +186,19 @@ def test_only_colleagues_follow_or_keep(series: BookingSeries, cast: Cast) -> No
         with pytest.raises(Refusal) as caught:
             act(bookings=proposed().ends, by=cast.bilal)  # type: ignore[operator]  # both take these
         assert caught.value.code == "not_allowed"
+
+
+def test_a_date_of_a_series_that_waits_for_a_decision_waits_along(studio: Room, cast: Cast) -> None:
+    series = make_series(room=studio, partner=cast.bilal_partner, by=cast.bilal)
+    no_christmas()
+    calendar_changes.apply(bookings=[on(series, SKIPPED[0])], by=cast.bureau, at=AT)
+    assert (on(series, SKIPPED[0]).status, RoomClaim.objects.count()) == (BookingStatus.REQUESTED, 0)
+
+
+def test_two_dates_that_want_one_room_are_refused(series: BookingSeries, studio: Room, cast: Cast) -> None:
+    other = make_series(room=make_room("Studio 2"), partner=cast.bilal_partner, by=cast.bureau)
+    other.bookings.filter(original_on=SKIPPED[0]).update(room=studio)
+    no_christmas()
+    with pytest.raises(Refusal, match="Kies er een van"):
+        calendar_changes.apply(bookings=[on(series, SKIPPED[0]), on(other, SKIPPED[0])], by=cast.bureau, at=AT)
+    assert on(series, SKIPPED[0]).status == BookingStatus.SKIPPED
