@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, islice, zip_longest
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q
 
 from bookings.domain import opening
+from bookings.enums import BookingMode
 from bookings.models import Booking, Room, RoomClaim, RoomUnit, Unit
 from fluxus.periods import GRID_MINUTES, Period, to_utc
 
@@ -26,7 +28,12 @@ class Alternative:
 
 
 def clashes(room: Room, period: Period, *, ignoring: Booking | None = None) -> list[RoomClaim]:
-    """Claims in the way of using `room` in `period` and clearing it up, soonest first, one per booking or closure."""
+    """Claims in the way of using `room` in `period` and clearing it up, soonest first, one per booking or closure.
+
+    Nothing is in the way of an hour that the clock skips.
+    """
+    if not period.is_real:
+        return []
     claims = (
         RoomClaim.objects.filter(unit__room_units__room=room)
         .overlapping(period, turnaround_minutes=room.turnaround_minutes)
@@ -79,14 +86,20 @@ def is_free(room: Room, period: Period) -> bool:
 
 
 def alternatives(
-    *, room: Room, period: Period, limit: int = 3, persons: int | None = None, not_before: datetime | None = None
+    *,
+    room: Room,
+    period: Period,
+    limit: int = 3,
+    persons: int | None = None,
+    not_before: datetime | None = None,
+    by: Any = None,
 ) -> list[Alternative]:
     """At most `limit` that are really free: like rooms at that time, this room at other times, this room on other days.
 
-    The kinds take turns, best first; none starts before the wall-clock time `not_before`. A handful of queries, however
-    many rooms there are.
+    The kinds take turns, best first; none starts before the wall-clock time `not_before`. With `by` only rooms that he may
+    have. A handful of queries, however many rooms there are.
     """
-    rooms = candidates(room, persons)
+    rooms = [other for other in candidates(room, persons) if by is None or may_have(other, by)]
     calendar = Calendar(rooms, asked=room, period=period)
     kinds = (
         other_rooms(calendar, room, period, rooms),
@@ -96,6 +109,11 @@ def alternatives(
     turns = chain.from_iterable(zip_longest(*kinds))
     taking_turns = (found for found in turns if found and (not_before is None or found.period.start >= not_before))
     return list(islice(taking_turns, limit))
+
+
+def may_have(room: Room, by: Any) -> bool:
+    """Some rooms are only for colleagues to give out."""
+    return bool(by.is_colleague) or room.booking_mode != BookingMode.INTERNAL
 
 
 def candidates(room: Room, persons: int | None) -> list[Room]:

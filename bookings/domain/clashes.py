@@ -29,7 +29,9 @@ def refusal(
         field="room",
         code=ROOM_TAKEN,
         blockers=list(blockers),
-        alternatives=availability.alternatives(room=room, period=period, persons=persons, not_before=wall_clock(at)),
+        alternatives=availability.alternatives(
+            room=room, period=period, persons=persons, not_before=wall_clock(at), by=by
+        ),
     )
 
 

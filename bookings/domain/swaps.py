@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from bookings.domain import letters, placing
-from bookings.domain.conditions import check_grid
+from bookings.domain.conditions import check_grid, check_room
 from bookings.enums import CLAIMING, SwapStatus
 from bookings.models import Booking, Room, SwapRequest
 from fluxus.db import explain, lock, persevering
@@ -43,6 +43,8 @@ def ask(
     moment = at or timezone.now()
     reason = required(reason, "Vertel kort waarom je wilt ruilen.")
     refuse_unswappable(booking, moment)
+    if room is not None and room != booking.room:
+        check_room(room, by=by)
     if period is not None:
         refuse_odd(period, moment)
     try:

@@ -115,6 +115,6 @@ def looked_at(
     if blockers := availability.clashes(room, period):
         found["clash"] = clashes.describe(room=room, period=period, blockers=blockers, by=by)
         found["alternatives"] = availability.alternatives(
-            room=room, period=period, persons=persons, not_before=wall_clock(at)
+            room=room, period=period, persons=persons, not_before=wall_clock(at), by=by
         )
     return found

@@ -32,7 +32,7 @@ def swap_add(request: HttpRequest, pk: int) -> HttpResponse:
     found = own_booking(request, pk)
     look = OtherTimeForm(request.GET) if request.GET.get("dag") else OtherTimeForm.of(found)
     period = (look.cleaned_data.get("period") if look.is_valid() else None) or found.period
-    offers = offered(found, period)
+    offers = offered(found, period, by=request.user)
     form = SwapForm(request.POST if request.method == "POST" else None, offers=offers)
     context: dict[str, Any] = {
         "booking": found,
@@ -60,13 +60,18 @@ def ask(form: SwapForm, booking: Booking, *, by: Any) -> SwapRequest:
     return swaps.ask(booking=booking, reason=asked["reason"], room=asked["room"], period=period, by=by)
 
 
-def offered(booking: Booking, period: Period) -> list[Alternative]:
+def offered(booking: Booking, period: Period, *, by: Any) -> list[Alternative]:
     """What is free instead; at another time than the booking's its own room comes first when it is free then."""
     now = wall_clock(timezone.now())
     if period.start <= now:
         return []
     others = availability.alternatives(
-        room=booking.room, period=period, limit=OFFERED, persons=booking.persons, not_before=now + timedelta(minutes=1)
+        room=booking.room,
+        period=period,
+        limit=OFFERED,
+        persons=booking.persons,
+        not_before=now + timedelta(minutes=1),
+        by=by,
     )
     same = Alternative(booking.room, period, "dezelfde ruimte op deze tijd")
     blockers = availability.clashes(booking.room, period, ignoring=booking) if period != booking.period else [None]

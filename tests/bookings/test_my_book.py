@@ -82,6 +82,14 @@ def test_a_clash_names_nobody_and_offers_what_is_free(studio: Room, of_another: 
     assert Booking.objects.exclude(pk=of_another.pk).get().note.strip() == "met versterker"
 
 
+def test_a_clash_offers_no_room_for_colleagues(studio: Room, of_another: Booking, as_bilal: Client) -> None:
+    make_room("Kelder", building=studio.building, booking_mode=BookingMode.INTERNAL)
+    answer = as_bilal.post(BOOK, typed(studio, start="09:00", end="10:00"))
+    assertContains(answer, "een week later", status_code=422)
+    assertNotContains(answer, "Kelder", status_code=422)
+    assert "Kelder" not in check(as_bilal, studio, start="09:00", end="10:00")
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

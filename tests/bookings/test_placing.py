@@ -107,6 +107,13 @@ def test_same_form_twice_is_one_booking(studio: Room, bilal: Partner, cast: Cast
     assert (Booking.objects.count(), TimelineEntry.objects.count()) == (1, 1)
 
 
+def test_same_form_twice_is_one_booking_that_fills_the_week(studio: Room, bilal: Partner, cast: Cast) -> None:
+    Room.objects.filter(pk=studio.pk).update(weekly_hours=2)
+    studio.refresh_from_db()
+    asked = {"room": studio, "partner": bilal, "by": cast.bureau, "request_token": uuid4()}
+    assert make_booking(**asked) == make_booking(**asked)
+
+
 def test_old_form_sent_for_another_time_is_another_booking(studio: Room, bilal: Partner, cast: Cast) -> None:
     token = uuid4()
     make_booking(room=studio, partner=bilal, by=cast.bureau, request_token=token)
@@ -268,6 +275,12 @@ class TestMove:
         assert line.title == (
             "Boeking verplaatst: Studio 1 di 1 dec 2026 19:00–21:00 → Studio 2 di 1 dec 2026 18:00–20:00 (gitaarles)"
         )
+
+    def test_to_where_it_stands_is_no_news(self, studio: Room, bilal: Partner, cast: Cast) -> None:
+        """A second click on the same move: no new version in calendars, no line, no letter."""
+        booking = make_booking(room=studio, partner=bilal, by=cast.bureau)
+        moved = placing.move(booking=booking, room=studio, period=evening(), by=cast.bureau, at=AT)
+        assert (moved.sequence, TimelineEntry.objects.filter(partner=bilal).count()) == (0, 1)
 
     def test_within_its_own_time(self, studio: Room, bilal: Partner, cast: Cast) -> None:
         booking = make_booking(room=studio, partner=bilal, by=cast.bureau)

@@ -224,6 +224,19 @@ class TestPartner:
         decision = placing.approve_many(bookings=series.bookings.undecided(), by=cast.bureau, at=AT)
         assert (len(decision.done), decision.refused, RoomClaim.objects.count()) == (10, [], 10)
 
+    def test_does_not_book_a_room_on_request_by_the_way_of_another(
+        self, studio: Room, bilal: Partner, cast: Cast
+    ) -> None:
+        direct = make_room("Studio 2", booking_mode=BookingMode.DIRECT)
+        plans = {FIRST: Plan(FIRST, "place", room=studio)}
+        assert refused(make_series, room=direct, partner=bilal, by=cast.bilal, plans=plans).code == "on_request"
+
+    def test_sends_a_series_that_fills_the_weeks_twice(self, studio: Room, bilal: Partner, cast: Cast) -> None:
+        Room.objects.filter(pk=studio.pk).update(booking_mode=BookingMode.DIRECT, weekly_hours=2)
+        studio.refresh_from_db()
+        asked = {"room": studio, "partner": bilal, "by": cast.bilal, "request_token": uuid4()}
+        assert make_series(**asked) == make_series(**asked)
+
     def test_leaves_rooms_of_the_house_alone(self, studio: Room, bilal: Partner, cast: Cast) -> None:
         Room.objects.filter(pk=studio.pk).update(booking_mode=BookingMode.INTERNAL)
         studio.refresh_from_db()

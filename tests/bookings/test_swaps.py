@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bookings.domain import placing, swaps
-from bookings.enums import BookingStatus, SwapStatus
+from bookings.enums import BookingMode, BookingStatus, SwapStatus
 from bookings.models import Booking, Room, SwapRequest
 from fluxus.errors import Refusal
 from fluxus.periods import to_utc
@@ -65,6 +65,14 @@ def test_one_question_at_a_time(booking: Booking, cast: Cast) -> None:
     with pytest.raises(Refusal, match="Voor deze boeking ligt er al een verzoek"):
         asked(booking, cast)
     assert SwapRequest.objects.count() == 1
+
+
+def test_a_room_for_colleagues_is_no_wish(booking: Booking, other: Room, cast: Cast) -> None:
+    Room.objects.update(booking_mode=BookingMode.INTERNAL)
+    other.refresh_from_db()
+    with pytest.raises(Refusal, match="alleen medewerkers"):
+        asked(booking, cast, room=other)
+    assert asked(booking, cast, room=booking.room, period=evening(9, 11)).room is None  # where he is already
 
 
 @pytest.mark.parametrize(

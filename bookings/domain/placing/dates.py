@@ -55,7 +55,7 @@ class Planned:
 
     @property
     def period(self) -> Period:
-        return Period(self.start, self.end)
+        return Period.noted(self.start, self.end)
 
     @property
     def claims(self) -> bool:
@@ -131,6 +131,8 @@ def check(
     """
     found: list[tuple[Planned, Refusal]] = []
     for room, own in per_room(each for each in dates if not each.is_skipped):
+        if any(each.claims for each in own) and status_for(room, by) == BookingStatus.REQUESTED:
+            raise Refusal(f"{room.name} is alleen op aanvraag.", field="room", code="on_request")
         broken = conditions.check_many(
             room=room,
             periods=[each.period for each in own],

@@ -43,15 +43,18 @@ class Wish:
 
 
 def make(wish: Wish, status: BookingStatus, *, until: datetime | None = None) -> Booking:
-    """The booking, once: a second send of the same form gives the booking that stands already."""
+    """The booking, once: a second send of the same form gives the booking that stands already.
+
+    The rules are looked at under the lock of the units: two at once do not share the last hours of a week.
+    """
     moment = wish.at or timezone.now()
-    passed = allowed(wish, status, moment)
     room, period = wish.room, wish.period
     with explained(room, period, by=wish.by, at=moment, persons=wish.persons), transaction.atomic():
         earlier = asked_before(wish.request_token)
         units = lock_units(room) if status in CLAIMING else []
         if earlier and is_same(earlier, wish, status):
             return earlier
+        passed = allowed(wish, status, moment)
         if status in CLAIMING:
             refuse_clashes(room, period, at=moment)
         booking = written(replace(wish, request_token=None) if earlier else wish, status, moment, passed, until)

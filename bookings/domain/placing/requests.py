@@ -88,8 +88,8 @@ def agree(booking: Booking, *, by: Any, moment: datetime, override_reason: str) 
 
 def take(held: Booking, *, by: Any, moment: datetime, override_reason: str) -> list[Refusal]:
     """Take the time of a request; an option has it already. The rules of the house that were gone past."""
+    units = lock_units(held.room)
     if held.status == BookingStatus.OPTION:
-        lock_units(held.room)
         return []
     passed = conditions.check(
         room=held.room,
@@ -102,7 +102,6 @@ def take(held: Booking, *, by: Any, moment: datetime, override_reason: str) -> l
         asked_at=held.placed_at,
     )
     held.override_reason = override_reason.strip() if passed else held.override_reason
-    units = lock_units(held.room)
     refuse_clashes(held.room, held.period, at=moment)
     claim(held, units)
     return passed

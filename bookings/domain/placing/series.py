@@ -67,13 +67,13 @@ def place_series(
     days_off = DaysOff.between(rule.first_on, rule.last_on)
     status = dates.status_for(room, by)
     planned = dates.settle(rule=rule, room=room, plans=plans, days_off=days_off, status=status)
-    past = dates.check(planned, partner=partner, persons=persons, by=by, at=moment, override_reason=override_reason)
     dates.refuse_overlaps(planned)
     with dates.explained(room, planned, at=moment), transaction.atomic():
         earlier = placed_before(request_token)
         if earlier:
             return earlier
         units = lock_units(*{each.room for each in planned if each.claims})
+        past = dates.check(planned, partner=partner, persons=persons, by=by, at=moment, override_reason=override_reason)
         dates.refuse_clashes(room, dates.in_the_way(planned, at=moment, locked=True))
         series = BookingSeries.objects.create(
             partner=partner,

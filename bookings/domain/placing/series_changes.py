@@ -58,8 +58,8 @@ def change_series(
         series, change, rows = held(change)
         was = version(series) if seen else ""
         outcome = propose(series, change, rows, by=by, at=moment)
-        past = check(outcome, change, by=by, at=moment)
         units = lock_units(*touched(outcome))
+        past = check(outcome, change, by=by, at=moment)
         outcome = replace(outcome, found=with_clashes(outcome.found, at=moment, locked=True))
         if not (outcome.acts or renames(change, rows)):
             return series

@@ -89,13 +89,17 @@ def move(
 ) -> Booking:
     """Put the booking in another room or at another time; number, uuid and guests stay.
 
-    The frozen price stays too, unless the room's class or the duration changes. A request moves without taking anything.
-    Refuses what has ended and what is sealed. The renter gets a letter, unless his wish to swap is answered with one.
+    Where it stands already nothing happens. The frozen price stays too, unless the room's class or the duration changes.
+    A request moves without taking anything. Refuses what has ended and what is sealed. The renter gets a letter, unless
+    his wish to swap is answered with one.
     """
     moment = at or timezone.now()
     with explained(room, period, by=by, at=moment, persons=booking.persons, moving=booking), transaction.atomic():
         held = hold(booking)
         refuse_fixed(held, "verplaatsen")
+        if (held.room, held.period) == (room, period):
+            return held
+        lock_units(held.room, room)
         passed = conditions.check(
             room=room,
             period=period,
@@ -106,7 +110,6 @@ def move(
             override_reason=override_reason,
             ignoring=held,
         )
-        lock_units(held.room, room)
         if held.is_claiming:
             refuse_clashes(room, period, ignoring=held, at=moment)
         was = f"{held.room.name} {held.period}"

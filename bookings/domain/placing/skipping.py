@@ -64,14 +64,14 @@ def add_back(
     when = period or skipped_period(booking)
     status = dates.status_for(where, by)
     back = Planned(booking.original_on or when.start.date(), where, when.start, when.end, status)
-    past = dates.check(
-        [back], partner=booking.partner, persons=booking.persons, by=by, at=moment, override_reason=override_reason
-    )
     with explained(where, when, by=by, at=moment, persons=booking.persons), transaction.atomic():
         held = hold(booking)
         if held.status != BookingStatus.SKIPPED:
             raise Refusal("Deze datum is intussen niet meer overgeslagen.", code=dates.STALE)
         units = lock_units(where)
+        past = dates.check(
+            [back], partner=held.partner, persons=held.persons, by=by, at=moment, override_reason=override_reason
+        )
         if status == BookingStatus.CONFIRMED:
             refuse_clashes(where, when, at=moment)
         make_going(held, back, pricing.quote(room=where, partner=held.partner, period=when), by=by, at=moment)
