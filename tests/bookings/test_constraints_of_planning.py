@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import CheckConstraint, Model, UniqueConstraint
 
 from bookings import models
@@ -83,6 +84,15 @@ class TestBookings:
     )
     def test_state(self, booking: Booking, changes: dict[str, Any], name: str) -> None:
         assert changed(booking, **changes) == f"bookings_booking_{name}"
+
+    @pytest.mark.parametrize("lacking", ["placed_at", "placed_by_id"])
+    def test_placed_by_someone(self, booking: Booking, lacking: str) -> None:
+        """The column itself refuses first; the pair stands behind it."""
+        assert changed(booking, **{lacking: None}) == ""
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # an ALTER waits for no one who still has to look
+            cursor.execute(f"ALTER TABLE bookings_booking ALTER {lacking} DROP NOT NULL")
+        assert changed(booking, **{lacking: None}) == "bookings_booking_placed_by_someone"
 
     def test_attended_by_someone(self, booking: Booking) -> None:
         assert changed(booking, attendance="arrived", attended_at=MOMENT) == "bookings_booking_attended_by_someone"
