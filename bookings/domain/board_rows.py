@@ -68,7 +68,9 @@ class BoardRows:
         asked = sum(row.status == BookingStatus.REQUESTED for row in rows)
         options = sum(row.status == BookingStatus.OPTION for row in rows)
         versions = sum(row.sequence for row in rows)
-        return spell(len(keys), max(keys, default=0), sum(keys), len(rows), versions, asked, options)
+        return spell(
+            len(keys), max(keys, default=0), sum(keys), len(rows), sum(self.bookings), versions, asked, options
+        )
 
 
 def read(rooms: Iterable[Room], period: Period) -> BoardRows:
@@ -107,6 +109,7 @@ def fingerprint(rooms: QuerySet[Room], period: Period) -> str:
     )
     booked = bookings_in(near, period).aggregate(
         number=Count("pk"),
+        bookings=Coalesce(Sum("pk"), 0),
         versions=Coalesce(Sum("sequence"), 0),
         asked=Count("pk", filter=Q(status=BookingStatus.REQUESTED)),
         options=Count("pk", filter=Q(status=BookingStatus.OPTION)),

@@ -78,8 +78,8 @@ def board(request: HttpRequest) -> HttpResponse:
     asked = Asked.by(request.GET)
     filters = FilterForm(request.GET, owner=request.user)
     chosen, window = filtered(filters), window_of(asked.days)
-    if is_unchanged(request, chosen, window):
-        return HttpResponse(status=204)
+    if answer := short_answer(request, chosen, window):
+        return answer
     rooms = with_parts(chosen)
     rows, doors = read(rooms, window), Doors.of(request.user)
     context = {
@@ -103,16 +103,25 @@ def window_of(days: list[date]) -> Period:
 
 
 def stand_of(rows: str, window: Period) -> str:
-    """What the board shows, in short; the mark of the present moment moves it on every quarter of an hour."""
+    """Which days the board shows and what stands there, in short; the mark of the present moment moves it on every quarter."""
     wall = now()
     is_now = window.start <= wall < window.end
-    return f"{rows}-{wall:%H}{wall.minute // GRID_MINUTES}" if is_now else rows
+    quarter = f"-{wall:%H}{wall.minute // GRID_MINUTES}" if is_now else ""
+    return f"{first_day(window)}{rows}{quarter}"
 
 
-def is_unchanged(request: HttpRequest, rooms: QuerySet[Room], window: Period) -> bool:
-    """The page asks whether something changed since `stand`."""
+def first_day(window: Period) -> str:
+    return f"{window.start:%Y%m%d}-"
+
+
+def short_answer(request: HttpRequest, rooms: QuerySet[Room], window: Period) -> HttpResponse | None:
+    """To a page that asks what changed since `stand`: nothing did, or it is another day by now and the page starts anew."""
     known = request.GET.get("stand", "")
-    return bool(known) and is_fragment_request(request) and known == stand_of(fingerprint(rooms, window), window)
+    if not (known and is_fragment_request(request)):
+        return None
+    if not known.startswith(first_day(window)):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return HttpResponse(status=204) if known == stand_of(fingerprint(rooms, window), window) else None
 
 
 def filtered(filters: FilterForm) -> QuerySet[Room]:

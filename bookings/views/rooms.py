@@ -13,7 +13,7 @@ from bookings.enums import Audience, RoomFeature
 from bookings.models import Room, Tariff
 from bookings.rules import may_see_board
 from bookings.views import grid
-from bookings.views.board import LIST, Asked, Taken, is_unchanged, legend, spoken, stand_of, week_of, window_of
+from bookings.views.board import LIST, Asked, Taken, legend, short_answer, spoken, stand_of, week_of, window_of
 from bookings.views.cells import Doors
 from fluxus.access import allow
 from fluxus.periods import dutch_day, now
@@ -29,8 +29,8 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
     get_object_or_404(chosen)
     days = week_of(asked.day)
     window = window_of(days)
-    if is_unchanged(request, chosen, window):
-        return HttpResponse(status=204)
+    if answer := short_answer(request, chosen, window):
+        return answer
     (found,) = with_parts(chosen)
     rows = read([found], window)
     context = {

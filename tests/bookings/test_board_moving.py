@@ -1,5 +1,6 @@
 """Moving on the board: the question before it, the answer after it, and the board that keeps itself up to date."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from bookings.domain import placing
 from bookings.models import Booking, Room
+from fluxus.periods import now
 from tests.cast import Cast
 from tests.factories.bookings import AT, evening, make_booking, make_room
 from tests.factories.network import make_teacher
@@ -109,8 +111,8 @@ class TestMove:
 
 
 class TestLive:
-    def live_url(self, client: Client, address: str) -> str:
-        page = client.get(address, TUESDAY).text
+    def live_url(self, client: Client, address: str, query: dict[str, str] = TUESDAY) -> str:
+        page = client.get(address, query).text
         return "?" + page.partition('hx-get="?')[2].partition('"')[0].replace("&amp;", "&")
 
     @pytest.mark.parametrize("address", ["/ruimtes/", "/ruimtes/studio-1/"])
@@ -126,6 +128,17 @@ class TestLive:
 
     def test_reload_of_that_address_is_a_whole_page(self, booking: Booking, as_bureau: Client) -> None:
         assertContains(as_bureau.get("/ruimtes/" + self.live_url(as_bureau, "/ruimtes/")), "<html")
+
+    @pytest.mark.parametrize("address", ["/ruimtes/", "/ruimtes/studio-1/"])
+    def test_left_open_until_another_day_it_starts_anew(
+        self, booking: Booking, as_bureau: Client, monkeypatch: pytest.MonkeyPatch, address: str
+    ) -> None:
+        """Else the new day would stand under the heading of the old one."""
+        of_today, of_tuesday = (address + self.live_url(as_bureau, address, query) for query in ({}, TUESDAY))
+        later = now() + timedelta(days=7)
+        monkeypatch.setattr("bookings.views.board.now", lambda: later)
+        assert as_bureau.get(of_today, headers=HTMX).headers["HX-Refresh"] == "true"
+        assert "HX-Refresh" not in as_bureau.get(of_tuesday, headers=HTMX).headers
 
     def test_asking_is_cheap(self, booking: Booking, as_bureau: Client, django_assert_num_queries: Any) -> None:
         url = "/ruimtes/" + self.live_url(as_bureau, "/ruimtes/")

@@ -134,6 +134,16 @@ def test_fingerprint_moves_with_every_change(studio: Room, cast: Cast) -> None:
     assert fingerprint(rooms, DAY) == stands[-1]
 
 
+def test_one_request_for_another_is_a_change(studio: Room, cast: Cast) -> None:
+    rooms = Room.objects.filter(pk=studio.pk)
+    asked = ask(studio, cast.bureau, cast.bilal_partner)
+    before = fingerprint(rooms, DAY)
+    placing.cancel(booking=asked, reason="toch niet", by=cast.bureau, at=AT)
+    ask(studio, cast.bureau, cast.bilal_partner, 9, 11)
+    assert fingerprint(rooms, DAY) != before
+    assert read(with_parts(rooms), DAY).fingerprint == fingerprint(rooms, DAY)
+
+
 @pytest.mark.parametrize(("shows_names", "told"), [(False, ("Bezet", "")), (True, ("Bilal Amrani", "gitaarles"))])
 def test_house_chooses_what_outsiders_read(studio: Room, cast: Cast, shows_names: bool, told: tuple[str, str]) -> None:
     studio.building.shows_names = shows_names
