@@ -9,7 +9,7 @@ from typing import Any
 
 from bookings.domain import calendar_text as ical
 from bookings.domain.calendar_text import zone
-from bookings.domain.occupation import shown_in_public
+from bookings.domain.occupation import TAKEN, shown_in_public
 from bookings.enums import CLAIMING, BookingStatus, ClaimKind
 from bookings.models import Booking, Room, RoomClaim
 from bookings.models.bookings import LONGEST
@@ -29,8 +29,8 @@ type Tell = Callable[[Booking], str]
 
 
 def public(booking: Booking) -> str:
-    """What strangers read: that it is taken, and by whom only where the house shows names."""
-    who, what = shown_in_public(booking)
+    """What strangers read: that it is taken, and by whom only where the house shows names; an option may still lapse."""
+    who, what = (TAKEN, "") if booking.status == BookingStatus.OPTION else shown_in_public(booking)
     if what:
         return f"{WORDS[BookingStatus.CANCELLED] if is_off(booking) else ''}{what} · {who}"
     return "Vervallen" if is_off(booking) else who
@@ -67,11 +67,14 @@ def partner_bookings(partner: Partner, at: datetime) -> list[Booking]:
 
 
 def room_bookings(room: Room, at: datetime) -> list[Booking]:
-    """What the feed of a room tells: all that takes its units, a combined hall too, and its own that were cancelled."""
+    """What the feed of a room tells: all that takes its units, a combined hall too, and its own that fell through.
+
+    What was only asked for never took the room, so it is no news when it is withdrawn.
+    """
     window = told(at)
     taking = of_room(room, window).filter(kind=ClaimKind.BOOKING).values("booking")
     bookings = Booking.objects.select_related("partner", "room__building")
-    off = bookings.filter(room=room, status=BookingStatus.CANCELLED).within(window)
+    off = bookings.filter(room=room, status=BookingStatus.CANCELLED, confirmed_at__isnull=False).within(window)
     found = {booking.pk: booking for booking in (*bookings.filter(pk__in=taking), *off)}
     return sorted(found.values(), key=lambda booking: (booking.local_start, booking.pk))
 

@@ -11,7 +11,8 @@ from bookings.domain import feeds, placing
 from bookings.models import Booking, Room
 from fluxus.periods import AMSTERDAM
 from tests.cast import Cast
-from tests.factories.bookings import AT, evening, make_booking, make_hall, make_room
+from tests.factories.bookings import AT, evening, make_booking, make_hall, make_room, make_tariffs
+from tests.factories.network import make_person
 
 
 @pytest.fixture
@@ -77,6 +78,24 @@ def test_combined_hall_and_closure_stand_in_the_feed_of_a_half(cast: Cast) -> No
         ["Bezet"],
         ["Bezet", "Gesloten"],
     ]
+
+
+def test_withdrawn_request_was_never_in_the_room(studio: Room, cast: Cast) -> None:
+    wish = {"partner": cast.bilal_partner, "period": evening(), "title": "gitaarles", "by": cast.bureau, "at": AT}
+    make_tariffs()
+    asked = placing.ask(room=studio, **wish)
+    placing.cancel(booking=asked, reason="toch niet", by=cast.bureau, at=AT)
+    assert events(feed(studio)) == []
+
+
+def test_option_stays_nameless_in_a_house_that_shows_names(studio: Room, booking: Booking, cast: Cast) -> None:
+    studio.building.shows_names = True
+    studio.building.save()
+    anna = make_person("Anna", "Visser")
+    wish = {"partner": anna, "title": "zangles", "by": cast.bureau, "at": AT, "until": AT + timedelta(hours=2)}
+    placing.option(room=studio, period=evening(9, 11), **wish)
+    told = [str(event["SUMMARY"]) for event in events(feed(studio, tell=feeds.public))]
+    assert told == ["Bezet", "gitaarles · Bilal Amrani"]
 
 
 def test_zone_is_described_and_right_on_both_sides_of_the_change() -> None:
