@@ -126,8 +126,14 @@ def lapsed(booking: Booking) -> str:
 @allow(may_see_own_bookings)
 @require_POST
 def my_add_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """A skipped date whose room is free again goes on after all."""
-    back = add_back(booking=own_booking(request, pk), by=request.user, at=timezone.now())
-    is_asked = back.status == BookingStatus.REQUESTED
-    toast(request, f"{back.period} is aangevraagd." if is_asked else f"{back.period} gaat toch door.")
+    """A skipped date whose room is free again goes on after all; a second tap finds it so."""
+    found = own_booking(request, pk)
+    if found.status not in (BookingStatus.CONFIRMED, BookingStatus.REQUESTED):
+        try:
+            found = add_back(booking=found, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            toast(request, refusal.sentence, kind="error")
+            return see_other(request, reverse("bookings:my-season"))
+    is_asked = found.status == BookingStatus.REQUESTED
+    toast(request, f"{found.period} is aangevraagd." if is_asked else f"{found.period} gaat toch door.")
     return see_other(request, reverse("bookings:my-season"))

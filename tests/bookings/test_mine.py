@@ -190,12 +190,19 @@ class TestAddBack:
         assertRedirects(as_bilal.post(f"{SEASON}{lost.pk}/toevoegen/"), SEASON, status_code=303)
         lost.refresh_from_db()
         assert (lost.status, lost.price_cents) == (BookingStatus.CONFIRMED, 5200)
-        assert as_bilal.post(f"{SEASON}{lost.pk}/toevoegen/").status_code == 409  # a second tap
+
+    def test_a_second_tap_hears_that_it_goes_on(self, studio: Room, cast: Cast, as_bilal: Client) -> None:
+        lost = skipped(make_series(studio, cast.bilal_partner, cast.bureau), TUESDAY)
+        for _ in range(2):
+            page = as_bilal.post(f"{SEASON}{lost.pk}/toevoegen/", follow=True)
+            assertContains(page, "di 1 dec 2026 19:00–21:00 gaat toch door.")
 
     def test_somebody_was_faster(self, studio: Room, cast: Cast, as_bilal: Client) -> None:
         lost = skipped(make_series(studio, cast.bilal_partner, cast.bureau), TUESDAY)
         make_booking(room=studio, partner=make_teacher(), by=cast.bureau)
-        assert as_bilal.post(f"{SEASON}{lost.pk}/toevoegen/").status_code == 409
+        page = as_bilal.post(f"{SEASON}{lost.pk}/toevoegen/", follow=True)
+        assertContains(page, "bezet")
+        assertNotContains(page, "gaat toch door")
         lost.refresh_from_db()
         assert lost.status == BookingStatus.SKIPPED
 
