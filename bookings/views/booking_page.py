@@ -131,7 +131,8 @@ def booking_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def let_lapse(found: Booking, asked: dict[str, Any], *, by: Any) -> str:
     if asked.get("scope") == "following":
         ended = placing.cancel_following(booking=found, reason=asked["reason"], by=by)
-        return f"{len(ended)} datums zijn vervallen. De ruimte is weer vrij."
+        many = "1 datum is" if len(ended) == 1 else f"{len(ended)} datums zijn"
+        return f"{many} vervallen. De ruimte is weer vrij."
     placing.cancel(booking=found, reason=asked["reason"], by=by)
     return "De boeking is vervallen. De ruimte is weer vrij."
 

@@ -32,7 +32,7 @@ def holiday_changes(request: HttpRequest) -> HttpResponse:
         toast(request, told(applied), kind="warning" if applied.refused else "success")
     elif request.POST.get("besluit") == "laten":
         kept = calendar_changes.keep(bookings=bookings, by=request.user)
-        toast(request, f"{kept} datum{'s' if kept != 1 else ''} blijven zoals ze zijn.")
+        toast(request, "1 datum blijft zoals hij is." if kept == 1 else f"{kept} datums blijven zoals ze zijn.")
     return see_other(request, reverse("bookings:holiday-changes"))
 
 
@@ -67,7 +67,11 @@ def ticked(request: HttpRequest) -> list[Booking]:
 
 
 def told(applied: Applied) -> str:
-    """'3 datums vallen uit, 1 gaat weer door. Studio 1 is … intussen bezet.'"""
-    parts = [(len(applied.skipped), "vallen uit"), (len(applied.returned), "gaan weer door")]
-    said = ", ".join(f"{count} {words}" for count, words in parts if count) or "Er is niets veranderd"
+    """'3 datums vallen uit, 1 datum gaat weer door. Studio 1 is … intussen bezet.'"""
+    parts = [
+        (len(applied.skipped), "valt uit", "vallen uit"),
+        (len(applied.returned), "gaat weer door", "gaan weer door"),
+    ]
+    told = [f"1 datum {one}" if count == 1 else f"{count} datums {many}" for count, one, many in parts if count]
+    said = ", ".join(told) or "Er is niets veranderd"
     return " ".join([f"{said}.", *(sentence for _, sentence in applied.refused)])

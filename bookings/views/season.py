@@ -88,7 +88,8 @@ def series_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            toast(request, f"De reeks stopt: {len(ended)} datums zijn vervallen en weer vrij voor anderen.")
+            many = "1 datum is" if len(ended) == 1 else f"{len(ended)} datums zijn"
+            toast(request, f"De reeks stopt: {many} vervallen en weer vrij voor anderen.")
             return see_other(request, found.get_absolute_url())
     status = 422 if request.method == "POST" else 200
     context = {"series": found, "story": told, "form": form}
