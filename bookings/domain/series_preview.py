@@ -1,6 +1,6 @@
 """A series before it is booked: every date as it will stand, what is in the way, and what could be done about it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -24,7 +24,8 @@ GOES_ON, SKIP = "door", "overslaan"
 class Line:
     """One date. `taken` says in Dutch what is in the way of what the rule wants; `again` of what was chosen instead.
 
-    `is_lost`: it was chosen to go on, and that can't be had any more.
+    `is_lost`: it was chosen to go on, and that can't be had any more. `is_heard`: it is asked for, because a neighbour
+    would hear it.
     """
 
     planned: Planned
@@ -35,6 +36,7 @@ class Line:
     ways: list[WayOut] = field(default_factory=list)
     cents: int = 0
     is_lost: bool = False
+    is_heard: bool = False
 
     @property
     def on(self) -> date:
@@ -88,6 +90,11 @@ class Preview:
         return [line for line in self.going if line.is_asked]
 
     @property
+    def heard(self) -> list[Line]:
+        """Dates that are only asked for, because a neighbour would hear them."""
+        return [line for line in self.going if line.is_heard]
+
+    @property
     def in_the_way(self) -> list[Line]:
         """Dates on which the room is taken, whatever was chosen for them."""
         return [line for line in self.lines if line.taken]
@@ -100,7 +107,7 @@ class Preview:
     @property
     def different(self) -> list[Line]:
         """Going on, but elsewhere, at another time, in a holiday or as a request among bookings."""
-        alike = (line for line in self.going if line.way or line.holiday)
+        alike = (line for line in self.going if line.way or line.holiday or line.is_heard)
         return list(alike)
 
     @property
@@ -137,8 +144,10 @@ def preview(
         rule=rule, room=room, days=[day for day in days if day.on in taken], persons=persons, by=by, at=at
     )
     plans = {day.on: plan for day in days if (plan := planned_for(day, choices, taken, offered))}
-    settled = dates.settle(rule=rule, room=room, plans=plans, days_off=days_off, status=status)
-    made = Maker(days, choices, taken, offered, Witness.of(by)).lines(settled)
+    wanted = dates.settle(rule=rule, room=room, plans=plans, days_off=days_off, status=status)
+    settled = dates.asked_where_heard(wanted, by=by)
+    heard = {each.on for each, was in zip(settled, wanted, strict=True) if each.status != was.status}
+    made = Maker(days, choices, taken, offered, Witness.of(by), heard).lines(settled)
     priced = with_prices(made, partner)
     against = problem(settled, partner=partner, persons=persons, by=by, at=at, override_reason=override_reason)
     return Preview(priced, plans, against)
@@ -181,6 +190,7 @@ class Maker:
     taken: dates.Clashes
     offered: Mapping[date, list[WayOut]]
     witness: Witness
+    heard: Collection[date]
 
     def lines(self, settled: list[Planned]) -> list[Line]:
         again = dates.in_the_way(settled)
@@ -196,6 +206,7 @@ class Maker:
             taken=self.witness.says(self.taken[day.on]) if is_taken else "",
             again=self.witness.says(again[day.on]) if day.on in again else "",
             ways=self.offered.get(day.on, []) if is_taken else [],
+            is_heard=day.on in self.heard,
             is_lost=self.choices.get(day.on, "") not in ("", SKIP) and planned.is_skipped and exists(planned),
         )
 

@@ -231,6 +231,15 @@ class TestPartner:
         plans = {FIRST: Plan(FIRST, "place", room=studio)}
         assert refused(make_series, room=direct, partner=bilal, by=cast.bilal, plans=plans).code == "on_request"
 
+    def test_asks_for_the_dates_that_a_neighbour_would_hear(self, studio: Room, bilal: Partner, cast: Cast) -> None:
+        Room.objects.filter(pk=studio.pk).update(booking_mode=BookingMode.DIRECT)
+        studio.refresh_from_db()
+        drums = make_room("Studio 2")
+        NoiseNeighbours.objects.create(first=studio, second=drums, reason="drums naast zang")
+        make_booking(room=drums, partner=make_teacher(), by=cast.bureau)
+        series = make_series(room=studio, partner=bilal, by=cast.bilal)
+        assert (on(series, FIRST).status, series.bookings.claiming().count()) == (BookingStatus.REQUESTED, 9)
+
     def test_sends_a_series_that_fills_the_weeks_twice(self, studio: Room, bilal: Partner, cast: Cast) -> None:
         Room.objects.filter(pk=studio.pk).update(booking_mode=BookingMode.DIRECT, weekly_hours=2)
         studio.refresh_from_db()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from bookings.enums import BookingMode, BookingStatus, SkipKind
-from bookings.models import Booking, BookingSeries, Room, Season
+from bookings.models import Booking, BookingSeries, NoiseNeighbours, Room, Season
 from network.models import TimelineEntry
 from tests.cast import Cast
 from tests.factories.bookings import evening, make_booking, make_room, make_tariffs
@@ -273,6 +273,21 @@ class TestPartner:
         series = BookingSeries.objects.get()
         assert series.partner == cast.bilal_partner
         assert set(states().values()) == {status, BookingStatus.SKIPPED}
+
+    def test_asks_for_the_date_that_a_neighbour_would_hear(
+        self, studio: Room, other: Room, as_bilal: Client, cast: Cast
+    ) -> None:
+        """Once a neighbour has the drums next door: the other dates are booked, that one is asked for and it is said."""
+        Room.objects.filter(pk=studio.pk).update(booking_mode=BookingMode.DIRECT)
+        NoiseNeighbours.objects.create(first=studio, second=other, reason="drums naast zang")
+        make_booking(room=other, partner=make_teacher(), by=cast.bureau, period=evening(19, 21, TAKEN))
+        assertContains(as_bilal.get(ADD, rule()), "Op 1 datum is een ruimte ernaast in gebruik")
+        review = choose(as_bilal)
+        assertContains(review, "aanvraag, een ruimte ernaast is dan in gebruik")
+        as_bilal.post(ADD, wizard(review).data(stap="boeken"))
+        assert list(Booking.objects.filter(series__isnull=False).undecided().values_list("original_on", flat=True)) == [
+            TAKEN
+        ]
 
     def test_a_room_of_the_house_itself_is_refused(self, studio: Room, as_bilal: Client) -> None:
         Room.objects.filter(pk=studio.pk).update(booking_mode=BookingMode.INTERNAL)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from django.utils import timezone
 
-from bookings.domain import conditions, pricing
+from bookings.domain import conditions, noise, pricing
 from bookings.domain.availability import clashes_of
 from bookings.domain.placing.claims import Taken, has_run_out, still_standing
 from bookings.domain.recurring import DaysOff, Occasion, Rule, occasions
@@ -98,6 +98,17 @@ def settled(
         return skipped(wanted, occasion.skip or SkipKind.CHOICE, off.name)
     asked = BookingStatus.REQUESTED if plan.action == "ask" else status
     return replace(wanted, room=plan.room or room, status=asked, ignores_calendar=off is not None)
+
+
+def asked_where_heard(planned: Sequence[Planned], *, by: Any) -> list[Planned]:
+    """A partner asks for the dates on which a neighbour would hear it, and books the others. Colleagues are warned."""
+    if by.is_colleague:
+        return list(planned)
+    heard: set[date] = set()
+    for room, own in per_room(each for each in planned if each.claims):
+        uses = noise.around(room, [each.period for each in own])
+        heard |= {each.on for each in own if any(use.period.overlaps(each.period) for use in uses)}
+    return [replace(each, status=BookingStatus.REQUESTED) if each.on in heard else each for each in planned]
 
 
 def skipped(wanted: Planned, kind: SkipKind | str, why: str) -> Planned:

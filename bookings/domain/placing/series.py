@@ -59,14 +59,17 @@ def place_series(
 ) -> BookingSeries:
     """Book every date of the rule, or what `plans` says for it; holidays become skipped dates with their reason.
 
-    Where a partner has to ask, all dates are requests that take nothing. The same `request_token` gives the series that
-    stands already. Refuses clashes with code `series_clashes` and `clashes` (date → claims) in `extra`.
+    Where a partner has to ask, all dates are requests that take nothing; where a neighbour would hear him, those dates.
+    The same `request_token` gives the series that stands already. Refuses clashes with code `series_clashes` and
+    `clashes` (date → claims) in `extra`.
     """
     moment = at or timezone.now()
     check_rule(rule)
     days_off = DaysOff.between(rule.first_on, rule.last_on)
     status = dates.status_for(room, by)
-    planned = dates.settle(rule=rule, room=room, plans=plans, days_off=days_off, status=status)
+    planned = dates.asked_where_heard(
+        dates.settle(rule=rule, room=room, plans=plans, days_off=days_off, status=status), by=by
+    )
     dates.refuse_overlaps(planned)
     with dates.explained(room, planned, at=moment), transaction.atomic():
         earlier = placed_before(request_token)
