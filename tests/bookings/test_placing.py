@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from bookings.domain import placing
+from bookings.domain import placing, reception
 from bookings.enums import BookingMode, BookingStatus
 from bookings.models import Booking, Room, RoomClaim
 from fluxus.errors import Refusal
@@ -281,6 +281,13 @@ class TestMove:
         booking = make_booking(room=studio, partner=bilal, by=cast.bureau)
         moved = placing.move(booking=booking, room=studio, period=evening(), by=cast.bureau, at=AT)
         assert (moved.sequence, TimelineEntry.objects.filter(partner=bilal).count()) == (0, 1)
+
+    def test_not_after_somebody_was_there(self, studio: Room, bilal: Partner, cast: Cast) -> None:
+        booking = make_booking(room=studio, partner=bilal, by=cast.bureau)
+        during = AT + timedelta(days=8, hours=9)
+        reception.check_in(booking=booking, by=cast.reception, at=during)
+        with pytest.raises(Refusal, match="al genoteerd: binnen"):
+            placing.move(booking=booking, room=studio, period=evening(9, 11), by=cast.bureau, at=AT)
 
     def test_within_its_own_time(self, studio: Room, bilal: Partner, cast: Cast) -> None:
         booking = make_booking(room=studio, partner=bilal, by=cast.bureau)

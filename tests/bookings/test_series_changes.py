@@ -317,6 +317,12 @@ def test_a_partner_changes_no_series_of_a_room_on_request(series: BookingSeries,
     assert refused(on(series, FIRST), "all", cast.bilal, starts=time(18)).code == "not_allowed"
 
 
+def test_another_title_is_a_new_version_in_calendars(series: BookingSeries, cast: Cast) -> None:
+    for _ in range(2):
+        change(on(series, FIRST), "all", cast.bureau, title="basgitaar")
+    assert {(row.title, row.sequence) for row in going(series)} == {("basgitaar", 1)}
+
+
 def test_one_line_tells_what_became_of_it(series: BookingSeries, cast: Cast) -> None:
     before = TimelineEntry.objects.count()
     change(on(series, FIRST), "all", cast.bureau, weekdays=[3], last_on=date(2027, 2, 10))

@@ -163,7 +163,9 @@ def settle(row: Booking, target: Planned | None, why: str, *, by: Any, at: datet
 
 
 def rename(row: Booking, change: Change) -> None:
-    if change.title is not None:
+    """Another title is news for calendars as well."""
+    if change.title is not None and change.title != row.title:
         row.title = change.title
+        row.sequence += 1
     if change.persons is not None:
         row.persons = change.persons

@@ -99,6 +99,7 @@ def move(
         refuse_fixed(held, "verplaatsen")
         if (held.room, held.period) == (room, period):
             return held
+        refuse_attended(held)
         lock_units(held.room, room)
         passed = conditions.check(
             room=room,
@@ -119,6 +120,13 @@ def move(
         if with_letter:
             letters.moved(booking=held, was=was, by=by)
     return held
+
+
+def refuse_attended(booking: Booking) -> None:
+    """What reception saw was seen there and then."""
+    if booking.attendance:
+        seen = booking.get_attendance_display()
+        raise Refusal(f"Verplaatsen kan niet meer: bij deze boeking is al genoteerd: {seen}.", code="attended")
 
 
 def put(held: Booking, room: Room, period: Period, override_reason: str = "") -> None:
