@@ -189,9 +189,11 @@ def test_only_colleagues_follow_or_keep(series: BookingSeries, cast: Cast) -> No
 
 
 def test_a_date_of_a_series_that_waits_for_a_decision_waits_along(studio: Room, cast: Cast) -> None:
+    EmailAddress.objects.create(partner=cast.bilal_partner, address="bilal@voorbeeld.test", is_primary=True)
     series = make_series(room=studio, partner=cast.bilal_partner, by=cast.bilal)
     no_christmas()
     calendar_changes.apply(bookings=[on(series, SKIPPED[0])], by=cast.bureau, at=AT)
+    assert "horen nu ook bij je aanvraag" in OutgoingMail.objects.get(key__contains="calendar_followed").body
     assert (on(series, SKIPPED[0]).status, RoomClaim.objects.count()) == (BookingStatus.REQUESTED, 0)
 
 
