@@ -40,7 +40,7 @@ def describe(*, room: Room, period: Period, blockers: Sequence[RoomClaim], by: A
     if not blockers:
         return f"{room.name} is op {span(period.start, period.end)} zojuist door iemand anders geboekt."
     first = blockers[0]
-    text = closed(room, first) if first.kind == ClaimKind.CLOSURE else taken(room, first, by)
+    text = closed(room, first, by) if first.kind == ClaimKind.CLOSURE else taken(room, first, by)
     return f"{text}{because_of_turnaround(room, period, first)}{and_more(len(blockers) - 1)}."
 
 
@@ -55,11 +55,11 @@ def taken(room: Room, claim: RoomClaim, by: Any) -> str:
     return f"{room.name} kan dan niet: {part} is op {span(claim.local_start, claim.local_end)} bezet{who}"
 
 
-def closed(room: Room, claim: RoomClaim) -> str:
+def closed(room: Room, claim: RoomClaim, by: Any) -> str:
     if claim.closure is None:
         raise ValueError("a claim of a closure has one")
     shut = f"van {moment(claim.local_start)} tot {moment(claim.local_end)} gesloten"
-    return f"{room.name} is {shut}: {claim.closure.reason}"
+    return f"{room.name} is {shut}: {claim.closure.why(for_colleague=by.is_colleague)}"
 
 
 def may_know(claim: RoomClaim, by: Any) -> bool:

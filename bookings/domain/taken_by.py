@@ -29,7 +29,7 @@ class Witness:
 
     def one(self, claim: RoomClaim) -> str:
         if claim.kind == ClaimKind.CLOSURE:
-            return f"gesloten: {claim.closure.reason}" if claim.closure else "gesloten"
+            return f"gesloten: {claim.closure.why(for_colleague=self.knows is None)}" if claim.closure else "gesloten"
         hours = f"{claim.local_start:%H:%M}–{claim.local_end:%H:%M}"
         booking = claim.booking
         if booking is None or (self.knows is not None and booking.partner_id not in self.knows):

@@ -53,6 +53,11 @@ class Closure(models.Model):
     def period(self) -> Period:
         return Period(self.local_start, self.local_end)
 
+    def why(self, *, for_colleague: bool) -> str:
+        """The reason; what a production is about is for colleagues."""
+        is_secret = self.kind == ClosureKind.PRODUCTION and not for_colleague
+        return str(self.get_kind_display()) if is_secret else self.reason
+
     @property
     def when(self) -> str:
         """'ma 30 nov t/m zo 6 dec 2026' for whole days, else with the times."""

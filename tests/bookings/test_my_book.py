@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from bookings.enums import BookingMode, BookingStatus
+from bookings.domain import placing
+from bookings.enums import BookingMode, BookingStatus, ClosureKind
 from bookings.models import Booking, Room
 from tests.cast import Cast
 from tests.factories.bookings import AT, evening, make_booking, make_building, make_room, make_tariffs
@@ -69,6 +70,26 @@ def test_a_room_for_colleagues_is_no_choice(studio: Room, as_bilal: Client) -> N
     Room.objects.update(booking_mode=BookingMode.INTERNAL)
     assertNotContains(as_bilal.get(BOOK), "Studio 1")
     assertContains(as_bilal.post(BOOK, typed(studio)), "niet te huur", status_code=422)
+
+
+@pytest.mark.parametrize(("kind", "is_told"), [(ClosureKind.MAINTENANCE, True), (ClosureKind.PRODUCTION, False)])
+def test_what_a_production_is_about_is_for_colleagues(
+    studio: Room, cast: Cast, as_bilal: Client, as_bureau: Client, kind: ClosureKind, is_told: bool
+) -> None:
+    placing.close(
+        units=studio.units.all(), period=evening(), reason="het geheim van de opera", kind=kind, by=cast.bureau, at=AT
+    )
+    rule = {
+        "stap": "datums", "activiteit": "les", "ruimte": "studio-1", "dagen": "2", "van": "19:00", "tot": "21:00",
+        "eerste": "2026-12-01", "laatste": "2026-12-08",
+    }  # fmt: skip
+    asks = ((f"{BOOK}controle/", typed(studio)), ("/ruimtes/reeks/", rule))
+    assert ["geheim" in as_bilal.get(path, asked).text for path, asked in asks] == [is_told] * 2
+    assert ("geheim" in as_bilal.post(BOOK, typed(studio)).text) is is_told
+    assertContains(
+        as_bureau.get("/ruimtes/boeken/controle/", typed(studio, partner=cast.bilal_partner.pk)),
+        "het geheim van de opera",
+    )
 
 
 def test_a_clash_names_nobody_and_offers_what_is_free(studio: Room, of_another: Booking, as_bilal: Client) -> None:
@@ -135,6 +156,9 @@ def test_says_beforehand_that_it_is_taken_and_by_nobody(studio: Room, of_another
     found = check(as_bilal, studio, start="09:00", end="10:00")
     assert "Niet vrij" in found
     assert "Anna" not in found
+    assert "Toch vragen mag" not in found
+    Room.objects.update(booking_mode=BookingMode.REQUEST)
+    assert "Toch vragen mag" in check(as_bilal, studio, start="09:00", end="10:00")
 
 
 @pytest.mark.parametrize("changes", [{"room": ""}, {"day": "x"}, {"start": "\x00"}, {"room": "9" * 30}])
