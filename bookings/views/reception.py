@@ -14,7 +14,7 @@ from bookings.domain.day_sheet import day_sheet as make_sheet
 from bookings.enums import Attendance
 from bookings.forms import IncidentForm
 from bookings.models import Booking, Building, DaySheetReader
-from bookings.rules import may_decide, may_receive
+from bookings.rules import may_receive
 from bookings.views.board import asked_day
 from fluxus.access import allow
 from fluxus.errors import Refusal
@@ -42,14 +42,21 @@ def day_sheets(request: HttpRequest) -> HttpResponse:
 @require_GET
 def day_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     house = get_object_or_404(Building, slug=slug)
-    return shown(request, house, asked_day(request.GET.get("dag", "")))
+    day = asked_day(request.GET.get("dag", ""))
+    if is_fragment_request(request) and request.GET.get("getoond", f"{day}") != f"{day}":
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})  # left open overnight, it shows the new day
+    return shown(request, house, day)
 
 
 def shown(request: HttpRequest, house: Building, day: date) -> HttpResponse:
     """The page, or for htmx the list alone."""
     user: Any = request.user
     sheet = make_sheet(building=house, day=day, at=timezone.now())
-    context: dict[str, Any] = {"sheet": sheet, "may_receive": may_receive(user), "may_decide": may_decide(user)}
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "follows_today": "dag" not in request.GET,
+        "may_receive": may_receive(user),
+    }
     if not is_fragment_request(request):
         context |= {
             "houses": Building.objects.order_by("position", "pk"),

@@ -152,7 +152,10 @@ class TestWizard:
         typed = {name: values[-1] for name, values in form.data().items() if name in ASKED}
         assert typed == {
             **{name: value for name, value in ASKED.items() if name != "ruimte"},
-            **{"ruimte": "studio-1", "van": "12:00", "tot": "22:00", "soort": "production"},
+            "ruimte": "studio-1",
+            "van": "12:00",
+            "tot": "22:00",
+            "soort": "production",
             "reden": "Opera & dans, \u2018Zee\u2019",
         }
 

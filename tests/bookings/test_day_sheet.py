@@ -1,5 +1,6 @@
 """The sheet of a house and a day, and the same by mail at seven."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -146,6 +147,19 @@ class TestPage:
         fragment = logged_in(cast.reception).get(self.ADDRESS, headers={"HX-Request": "true"})
         assertNotContains(fragment, "<html")
         assertContains(fragment, 'id="lijst"')
+
+    def test_left_open_overnight_it_shows_the_new_day(
+        self, studio: Room, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client, htmx = logged_in(cast.reception), {"HX-Request": "true"}
+        chosen = {"dag": f"{now():%Y-%m-%d}"}
+        looks = [client.get(self.ADDRESS, query).text for query in ({}, chosen)]
+        of_today, of_a_day = (re.findall(r'hx-get="([^"]*daglijst[^"]*)"', look)[0] for look in looks)
+        assert [client.get(url, headers=htmx).status_code for url in (of_today, of_a_day)] == [200, 200]
+        later = now() + timedelta(days=1)
+        monkeypatch.setattr("bookings.views.board.now", lambda: later)
+        assert client.get(of_today, headers=htmx).headers["HX-Refresh"] == "true"
+        assert "HX-Refresh" not in client.get(of_a_day, headers=htmx).headers
 
     def test_who_may_only_look_gets_no_buttons(self, studio: Room, cast: Cast) -> None:
         standing(studio, cast, now().replace(minute=0, second=0))
