@@ -29,7 +29,8 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         return []
     items = [NavItem("Ruimtes", reverse("bookings:board"), "door", "r")]
     if not user.is_colleague:
-        items.insert(0, NavItem("Seizoen", reverse("bookings:my-season"), "calendar", "b"))
+        also = (reverse("bookings:my-book"), reverse("bookings:my-feed"))
+        items.insert(0, NavItem("Seizoen", reverse("bookings:my-season"), "calendar", "b", also))
     if Role.RECEPTION in user.roles:
         items.append(NavItem("Daglijst", reverse("bookings:day-sheets"), "list", "d"))
     return items
@@ -72,7 +73,9 @@ def mijn(request: HttpRequest) -> StartPanel | None:
         return None
     at = timezone.now()
     partner = current_partner(user=user, session=request.session, on=timezone.localdate(at))
-    dates = own_season.coming(partner, at=at, limit=MOST_AHEAD) if partner else []
+    if partner is None:
+        return None
+    dates = own_season.coming(partner, at=at, limit=MOST_AHEAD)
     context = {
         "dates": [each for each in dates if each.booking.status == BookingStatus.CONFIRMED][:4],
         "undecided": sum(1 for each in dates if each.booking.status in UNDECIDED),

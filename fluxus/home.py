@@ -11,12 +11,17 @@ from django.utils.module_loading import import_string
 
 @dataclass(frozen=True)
 class NavItem:
-    """A place in the main navigation. `key` is the letter of the shortcut `g key`."""
+    """A place in the main navigation. `key` is the letter of the shortcut `g key`, `also` where else this place is."""
 
     label: str
     href: str
     icon: str
     key: str = ""
+    also: tuple[str, ...] = ()
+
+    def covers(self, path: str) -> int:
+        """How much of an address lies in this place, in letters."""
+        return max((len(each) for each in (self.href, *self.also) if path.startswith(each)), default=0)
 
 
 @dataclass(frozen=True)

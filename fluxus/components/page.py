@@ -49,6 +49,5 @@ def nav_links(context: Context) -> list[NavLink]:
     if request is None or layout_name(context) == "public":
         return []
     items = navigation(request)
-    covering = [item.href for item in items if request.path.startswith(item.href)]
-    longest = max(covering, key=len, default=None)
-    return [NavLink(item, item.href == longest) for item in items]
+    most = max((item.covers(request.path) for item in items), default=0)
+    return [NavLink(item, 0 < most == item.covers(request.path)) for item in items]

@@ -101,6 +101,14 @@ class TestSeason:
         assertContains(first, "?vanaf=2026-12-03")
         assertContains(as_bilal.get(f"{SEASON}?vanaf=2026-12-03"), "les 2")
 
+    def test_the_months_after_the_next_are_folded(self, studio: Room, cast: Cast, as_bilal: Client) -> None:
+        for weeks in (0, 6, 12):
+            period = evening(day=TUESDAY + timedelta(weeks=weeks))
+            make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau, period=period)
+        page = as_bilal.get(SEASON)
+        assertContains(page, '<details class="month" open>', count=2)
+        assertContains(page, '<details class="month">', count=1)
+
     @pytest.mark.parametrize("query", ["?vanaf=morgen", "?vanaf=2026-02-31", "?vanaf=%00"])
     def test_nonsense_in_the_address(self, booking: Booking, as_bilal: Client, query: str) -> None:
         assertContains(as_bilal.get(SEASON + query), "Volgende keer")

@@ -229,6 +229,16 @@ def test_nav_links_mark_the_most_precise_place(cast: Cast, monkeypatch: pytest.M
 
 
 @pytest.mark.django_db
+def test_nav_links_know_where_else_a_place_is(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = [NavItem("Start", "/mijn/", "home"), NavItem("Seizoen", "/mijn/seizoen/", "map", also=("/mijn/boeken/",))]
+    monkeypatch.setattr("fluxus.components.page.navigation", lambda request: places)
+    request = RequestFactory().get("/mijn/boeken/")
+    request.user = cast.bilal
+    source = "{% nav_links as links %}{% for link in links %}{{ link.item.label }} {{ link.current }} {% endfor %}"
+    assert render(source, request=request) == "Start False Seizoen True"
+
+
+@pytest.mark.django_db
 def test_layout_follows_the_person(cast: Cast) -> None:
     request = RequestFactory().get("/")
     for user, layout in [(cast.bureau, "work"), (cast.bilal, "portal"), (AnonymousUser(), "public")]:
