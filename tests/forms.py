@@ -1,7 +1,7 @@
 """Reads the forms on a page, the way a browser without JavaScript would send them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -52,6 +52,18 @@ class Form:
         return sent
 
 
+@dataclass(frozen=True)
+class Button:
+    """What sends a form: the form around it or the id of the form it names, and where to when not to the form's own address."""
+
+    form: Form | str | None
+    action: str
+    method: str
+
+    def belongs_to(self, form: Form) -> bool:
+        return self.form is form or (bool(form.identity) and self.form == form.identity)
+
+
 class FormReader(HTMLParser):
     """Collects forms; controls with a `form=` attribute go to the form with that id."""
 
@@ -63,6 +75,7 @@ class FormReader(HTMLParser):
         self.box: Field | None = None
         self.option: str | None = None
         self.stray: list[tuple[str, Field]] = []
+        self.buttons: list[Button] = []
 
     def handle_starttag(self, tag: str, given: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in given}
@@ -79,8 +92,7 @@ class FormReader(HTMLParser):
         kind = attributes.get("type", "text") if tag == "input" else tag
         name = attributes.get("name", "")
         if tag == "button" or kind in IGNORED_TYPES:
-            if name and self.open:
-                self.open.submits.append((name, attributes.get("value", "")))
+            self.add_button(attributes)
             return
         if not name:
             return
@@ -94,6 +106,14 @@ class FormReader(HTMLParser):
             self.stray.append((attributes["form"], item))
         elif self.open is not None:
             self.open.fields.append(item)
+
+    def add_button(self, attributes: dict[str, str]) -> None:
+        if attributes.get("name") and self.open:
+            self.open.submits.append((attributes["name"], attributes.get("value", "")))
+        if attributes.get("type", "submit") in {"submit", "image"}:
+            action = attributes.get("formaction", "")
+            where = urljoin(self.base, action) if action else ""
+            self.buttons.append(Button(attributes.get("form") or self.open, where, attributes.get("formmethod", "")))
 
     def add_option(self, attributes: dict[str, str]) -> None:
         assert self.box is not None
@@ -121,7 +141,16 @@ def forms_on(html: str, base: str = "/") -> list[Form]:
         for form in reader.forms:
             if form.identity == identity:
                 form.fields.append(item)
-    return reader.forms
+    return [sent for form in reader.forms for sent in ways_to_send(form, reader.buttons)]
+
+
+def ways_to_send(form: Form, buttons: list[Button]) -> Iterator[Form]:
+    """The form once for every address that its buttons send it to; its own too, unless they all go elsewhere."""
+    own = [button for button in buttons if button.belongs_to(form)]
+    if not own or any(not button.action for button in own):
+        yield form
+    for action, method in dict.fromkeys((button.action, button.method) for button in own if button.action):
+        yield replace(form, action=action, method=method or form.method)
 
 
 def post_forms(html: str, base: str = "/") -> Iterator[Form]:

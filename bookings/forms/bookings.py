@@ -68,7 +68,10 @@ class UntilField(WallClockFormField):
 
     def clean(self, value: Any) -> datetime | None:
         typed = super().clean(value)
-        return to_utc(typed) if typed else None
+        try:
+            return to_utc(typed) if typed else None
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 class OverridableForm(HouseForm):

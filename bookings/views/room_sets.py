@@ -56,7 +56,7 @@ def set_keep(request: HttpRequest) -> HttpResponse:
         else:
             toast(request, f"De set {made.name} is bewaard.")
             return see_other(request, board_of(made))
-    full = RoomSetForm(initial={"name": request.POST.get("name", "")[:40], "rooms": rooms})
+    full = RoomSetForm(initial={"name": request.POST.get("name", ""), "rooms": rooms})
     return respond(request, PAGE, {"form": full, "refused": form, "sets": []}, status=422)
 
 

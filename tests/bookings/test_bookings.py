@@ -203,6 +203,7 @@ class TestHow:
         [
             ("", "Vul in tot wanneer we de ruimte vrijhouden."),
             ("morgen", "Vul een dag en een tijd in, zoals 1-12-2026 17:00."),
+            ("0001-01-01T00:00", "Vul een dag en een tijd in, zoals 1-12-2026 17:00."),
             ("2026-11-01T17:00", "Kies een moment dat nog komt."),
             ("2026-12-05T17:00", "De optie loopt af voordat de boeking begint."),
         ],

@@ -47,6 +47,7 @@ def test_quick_save_that_is_refused_keeps_the_choice(
     answer = as_bureau.post(f"{SETS}bewaren/", {"name": name, "soort": "dance"})
     assert answer.status_code == 422
     assertContains(answer, f'value="{rooms[1].pk}" ', status_code=422)
+    assert f'value="{name}"' in answer.content.decode() or not name
     assert RoomSet.objects.count() == 1
 
 

@@ -37,5 +37,15 @@ def test_changes_replace_what_stands_there() -> None:
     assert form.data(yes="on")["yes"] == ["on"]
 
 
+def test_a_button_sends_the_form_elsewhere() -> None:
+    page = """
+    <form method="get" action="/lijst/"><input name="id" value="7"><button>Zoek</button>
+    <button formaction="weg/" formmethod="post">Weg</button><button type="button" formaction="/nooit/">Open</button></form>
+    <form method="post" id="leeg"></form><button form="leeg" formaction="/a/">A</button>
+    """
+    sent = [(form.method, form.action, form.names) for form in forms_on(page, "/hier/")]
+    assert sent == [("get", "/lijst/", ["id"]), ("post", "/hier/weg/", ["id"]), ("post", "/a/", [])]
+
+
 def test_get_forms_are_seen_too() -> None:
     assert [form.method for form in forms_on(PAGE)] == ["get", "post"]
