@@ -90,7 +90,7 @@ def test_a_free_room_is_booked(house: House, open_page: OpenPage) -> None:
     page.get_by_role("link", name="Ruimte boeken").tap()
     page.get_by_label("Ruimte").select_option(str(room.pk))
     page.get_by_label("Dag").fill(f"{period.start:%Y-%m-%d}")
-    page.get_by_label("Van").fill(f"{period.start:%H:%M}")
+    page.get_by_role("textbox", name="Van").fill(f"{period.start:%H:%M}")
     page.get_by_label("Tot").fill(f"{period.end:%H:%M}")
     page.get_by_label("Wat ga je doen?").fill("extra repetitie")
     expect(page.locator("#controle")).to_contain_text("Je boekt meteen")

@@ -165,7 +165,7 @@ def clash(page: Page, plan: Plan) -> None:
     page.locator("#id_partner").fill("Bilal Amrani")
     page.locator("#id_title").fill("Bandrepetitie")
     page.get_by_role("button", name="Boeken", exact=True).click()
-    expect(page.locator("#boeking")).to_contain_text(
+    expect(page.locator(".clash[data-focus]")).to_contain_text(
         re.compile(rf"Studio 1 is op dinsdag .* van 19:00 tot 21:00 bezet door {MAKER}")
     )
     expect(page.locator(".offer")).to_have_count(3)
