@@ -26,7 +26,7 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-PATIENCE_SECONDS = 40
+PATIENCE_SECONDS = 90
 LIBC = ctypes.CDLL(None)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from network.models import User
 from tests.houses import MakeHouse
@@ -29,6 +29,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 20_000
+"""Milliseconds for a page to do what is expected of it: ample, for a machine that does much else at the time."""
 FAILED = pytest.StashKey[bool]()
 SCREENSHOTS = ROOT / "var" / "screenshots"
 
@@ -62,6 +64,7 @@ def browser() -> Iterator[Browser]:
     # Playwright runs an event loop in this thread; our queries between its calls are synchronous all the same.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     arguments = [*ARGUMENTS, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else ARGUMENTS
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=arguments)
         yield browser
@@ -95,7 +98,7 @@ def open_page(browser: Browser, house: House, request: pytest.FixtureRequest) ->
         if visitor is not None:
             context.add_cookies([session_cookie(house, visitor)])  # type: ignore[list-item]  # a plain dict will do
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     yield open_it

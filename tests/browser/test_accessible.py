@@ -44,7 +44,6 @@ def look_at(page: Page, path: str, look: str) -> Iterator[str]:
     yield from (f"{path} ({look}): {fault}" for fault in faults(page))
 
 
-@pytest.mark.timeout(600)  # the bureau has some seventy kinds of pages; making the demo world counts too
 @pytest.mark.parametrize("visitor", VISITORS, ids=str)
 def test_every_page(house: House, open_page: OpenPage, visitor: str | None) -> None:
     findings, page = Findings(), open_page(visitor)

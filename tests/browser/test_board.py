@@ -15,7 +15,6 @@ from tests.browser.conftest import OpenPage
 from tests.browser.looks import clean
 from tests.live import House
 
-pytestmark = pytest.mark.timeout(600)  # making the demo world counts too
 # Beyond the season of the demo world, and within the year that may be booked; each test has its own day.
 FAR = monday(today() + timedelta(days=300))
 HAND, KEYS, TAP, TABLET, LIVE = (FAR + timedelta(days=number) for number in range(5))

@@ -3,7 +3,6 @@
 import re
 from datetime import date, timedelta
 
-import pytest
 from playwright.sync_api import expect
 
 from fluxus.periods import today
@@ -12,8 +11,6 @@ from network.models import Task, User, Wijk, WijkAccount
 from tests.browser.conftest import OpenPage
 from tests.browser.looks import clean
 from tests.live import House
-
-pytestmark = pytest.mark.timeout(400)
 
 
 def holders(on: date) -> dict[str, str]:

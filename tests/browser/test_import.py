@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from django.db import connection, transaction
 from playwright.sync_api import Page, expect
 
@@ -20,7 +19,6 @@ from tests.browser.conftest import OpenPage
 from tests.browser.looks import clean
 from tests.live import House
 
-pytestmark = pytest.mark.timeout(600)  # axe looks at eight sights of pages, two times each
 NAME = "ledenlijst zuiderlicht.csv"
 BSN = "123456782"
 HEADINGS = "Voornaam;tv;Achternaam;Vereniging;E-mail;Mobiel;KvK;BSN;Website;Soort lid"

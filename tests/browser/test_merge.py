@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -13,7 +12,6 @@ from tests.browser.conftest import OpenPage
 from tests.browser.looks import clean
 from tests.live import House
 
-pytestmark = pytest.mark.timeout(600)  # axe looks at six pages, four times each
 TODAY = date(2026, 9, 7)
 MAIL = "noor@dubbel.test"
 

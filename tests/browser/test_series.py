@@ -4,7 +4,6 @@ import re
 import time as stopwatch
 from datetime import date, datetime, time, timedelta
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from bookings.domain import placing
@@ -16,7 +15,6 @@ from tests.browser.conftest import OpenPage
 from tests.browser.looks import clean
 from tests.live import House
 
-pytestmark = pytest.mark.timeout(400)
 TWO_MINUTES = 120
 type Slot = tuple[Room, time]
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import pypdf
-import pytest
 from playwright.sync_api import Page, expect
 
 from bookings.domain import availability
@@ -20,7 +19,6 @@ from programmes.models import SchoolGroup
 from tests.browser.conftest import OpenPage
 from tests.live import House, wait_for
 
-pytestmark = pytest.mark.timeout(240)
 PASSWORD = "fluxus-demo"
 type Shoot = Callable[[Page, str], None]
 MAKER, MAKER_MAIL, MAKER_PASSWORD = "Joris van der Zaan", "joris@makers.test", "een-eigen-gezang-26"

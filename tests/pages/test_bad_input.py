@@ -67,7 +67,6 @@ def is_lost(form: Form, name: str, label: str, changes: dict[str, str], html: st
     return escape(changes[name]) not in html and changes[name] not in html
 
 
-@pytest.mark.timeout(400)
 def test_no_form_breaks(visits: list[Visit]) -> None:
     clients = {visitor: enter(visitor) for visitor in PEOPLE}
     forms = list(distinct(visits))

@@ -21,7 +21,7 @@ from tests.houses import MakeHouse
 from tests.lists import as_csv, contacts
 from tests.live import House, wait_for
 
-pytestmark = [pytest.mark.worker, pytest.mark.timeout(170)]
+pytestmark = pytest.mark.worker
 ROWS = 1000
 
 

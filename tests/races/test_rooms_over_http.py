@@ -28,7 +28,7 @@ from tests.live import House
 from tests.races.rivals import failures, race
 from tests.races.scene import RIVALS, Scene, build, evening
 
-pytestmark = [pytest.mark.race, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.race
 PATIENCE_SECONDS = 3
 """Within which everybody has an answer, also who loses, on a machine that does nothing else."""
 ROUNDS = {"same": 14, "overlap": 10, "hall": 8, "approve": 6, "move": 5, "closure": 4, "series": 3}

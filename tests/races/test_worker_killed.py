@@ -22,7 +22,7 @@ from tests.houses import MakeHouse
 from tests.live import House, wait_for
 from tests.races.scene import Scene, build, evening
 
-pytestmark = [pytest.mark.worker, pytest.mark.timeout(170)]
+pytestmark = pytest.mark.worker
 
 
 @pytest.fixture
