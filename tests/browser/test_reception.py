@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from bookings.domain import availability, displays, placing
+from bookings.domain import availability, displays, placing, reception
 from bookings.models import Booking, Closure, Display, Incident, Room
 from fluxus.periods import Period, monday, now, today
 from network.models import OutgoingMail, Partner, User
@@ -84,8 +84,10 @@ def test_ticking_works_without_scripts(house: House, open_page: OpenPage) -> Non
 
 
 def test_day_sheet_on_paper(house: House, open_page: OpenPage) -> None:
-    """A4, without buttons, with a box to tick."""
-    booking = going_on(Room.objects.get(slug="studio-1"), "op papier")
+    """A4, without buttons, with a box to tick; what was ticked on the screen fits too."""
+    booking, came, missed = (going_on(Room.objects.get(slug=f"studio-{number}"), "op papier") for number in (1, 2, 3))
+    reception.check_in(booking=came, by=user("receptie"))
+    reception.no_show(booking=missed, by=user("receptie"))
     page = open_page("receptie")
     page.goto(f"/ruimtes/daglijst/{booking.room.building.slug}/")
     page.emulate_media(media="print")
