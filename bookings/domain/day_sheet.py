@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True)
 class DaySheet:
-    """A house on a day. `now` is the wall-clock moment of reading."""
+    """A house on a day. `now` is the wall-clock moment of reading; `cancelled` was agreed once."""
 
     building: Building
     day: date
@@ -101,7 +101,7 @@ def day_sheet(*, building: Building, day: date, at: datetime) -> DaySheet:
         day=day,
         now=now,
         lines=[line(booking, contacts, day, now, at) for booking in standing],
-        cancelled=[booking for booking in found if booking.status == BookingStatus.CANCELLED],
+        cancelled=[booking for booking in found if booking.status == BookingStatus.CANCELLED and booking.confirmed_at],
         requested=sum(booking.status == BookingStatus.REQUESTED for booking in found),
         closures=closures_of(building, period),
         incidents=incidents_of(building, day),

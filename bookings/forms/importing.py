@@ -6,34 +6,25 @@ from typing import Any
 
 from django import forms
 from django.core import signing
-from django.core.exceptions import ValidationError
 
 from bookings.domain.importing import COLUMNS
 from fluxus.forms import HouseForm
 from fluxus.tables import Reading, Row, Table
-from fluxus.tables.shapes import MOST_BYTES
+from network.forms.imports import UploadForm
 
 ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xls,.ods"
 SALT = "bookings.importing"
 NOT_THERE = ("", "staat er niet in")
 
 
-class ListForm(HouseForm):
-    """The list itself."""
+class ListForm(UploadForm):
+    """The list itself. Cards with addresses are no bookings."""
 
-    file = forms.FileField(
-        label="Bestand",
-        max_length=200,
-        help_text="Excel (.xlsx, .xls), LibreOffice (.ods) of CSV, met een kopregel.",
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        error_messages={"empty": "Dit bestand is leeg.", "required": "Kies een bestand."},
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise ValidationError("Dit bestand is te groot. Verdeel het over een paar bestanden.", code="size")
-        return file
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        file = self.fields["file"]
+        file.help_text = "Excel (.xlsx, .xls), LibreOffice (.ods) of CSV, met een kopregel."
+        file.widget.attrs["accept"] = ACCEPTED
 
 
 class ColumnsForm(HouseForm):

@@ -19,7 +19,7 @@ from fluxus.periods import Period, now
 from network.enums import AffiliationKind
 from network.models import Affiliation, OutgoingMail, User
 from tests.cast import Cast
-from tests.factories.bookings import AT, TUESDAY, evening, make_booking, make_building, make_room
+from tests.factories.bookings import AT, TUESDAY, evening, make_booking, make_building, make_room, make_tariffs
 from tests.factories.network import make_organisation, make_teacher
 
 SEVEN = datetime(2026, 12, 1, 6, 0, tzinfo=UTC)
@@ -92,6 +92,13 @@ class TestLines:
         )
         sheet = sheet_of(studio)
         assert (sheet.lines, sheet.cancelled, sheet.requested) == ([], [lapsed], 1)
+
+    def test_a_request_that_was_withdrawn_never_stood_on_it(self, studio: Room, cast: Cast) -> None:
+        make_tariffs()
+        period, partner = evening(), cast.bilal_partner
+        asked = placing.ask(room=studio, partner=partner, period=period, title="vraag", by=cast.bureau, at=AT)
+        placing.cancel(booking=asked, reason="toch niet", by=cast.bureau, at=AT)
+        assert sheet_of(studio).cancelled == []
 
     def test_whom_to_ring(self, studio: Room, cast: Cast) -> None:
         teacher = make_teacher("Hanna", "Bouzid")
