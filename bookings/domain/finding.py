@@ -12,12 +12,13 @@ from django.db.models.functions import JSONObject
 from bookings.domain import opening
 from bookings.domain.busy import Busy, Span, span
 from bookings.domain.recurring import DaysOff, Occasion, Rule, occasions
-from bookings.enums import BookingMode
+from bookings.enums import BookingMode, SkipKind
 from bookings.models import Building, OpeningHours, Room, RoomUnit
-from fluxus.periods import WEEKDAYS, Period
+from fluxus.periods import WEEKDAYS, Period, wall_clock
 
 SHIFTS = (-30, 30, -60, 60)
 MOST_NEARBY = 3
+OVER = "al voorbij"
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,9 @@ def find(
     rooms = fitting(persons=persons, features=features, kind=kind, building=building, by=by)
     rooms = [room for room in rooms if allows(room, rule, by)]
     days_off = DaysOff.between(rule.first_on - timedelta(days=7), rule.last_on + timedelta(days=7))
-    wanted = Variant("", 0, rule, occasions(rule, days_off))
-    beside = [Variant(label, shift, other, occasions(other, days_off)) for label, shift, other in variants(rule)]
+    now = wall_clock(at)
+    wanted = Variant("", 0, rule, to_come(rule, days_off, now))
+    beside = [Variant(label, shift, other, to_come(other, days_off, now)) for label, shift, other in variants(rule)]
     periods = [period for variant in (wanted, *beside) for period in variant.periods]
     longest = max((room.turnaround_minutes for room in rooms), default=0)
     busy = Busy.read((unit for room in rooms for unit in units(room)), periods, turnaround_minutes=longest)
@@ -97,6 +99,15 @@ def find(
     found = (search.judge(room, wanted, beside) for room in rooms)
     useful = [each for each in found if not each.shut or each.nearby]
     return sorted(useful, key=lambda each: (-each.free, -most_nearby(each), distance(each.room, persons)))
+
+
+def to_come(rule: Rule, days_off: DaysOff, now: datetime) -> list[Occasion]:
+    """The dates of the rule; what has begun at the wall-clock moment `now` falls out as a holiday does."""
+    days = occasions(rule, days_off)
+    return [
+        replace(day, skip=SkipKind.CHOICE, why=OVER) if is_on(day) and rule.span(day.on)[0] < now else day
+        for day in days
+    ]
 
 
 def fitting(

@@ -77,9 +77,10 @@ def results(request: HttpRequest, form: FinderForm) -> dict[str, Any]:
         by=request.user,
         at=timezone.now(),
     )
-    hits = [hit(each, way_on(request, form)) for each in found]
     days = found[0].days if found else []
     skipped = [day for day in days if not finding.is_on(day)]
+    nothing_left = bool(days) and len(days) == len(skipped)
+    hits = [] if nothing_left else [hit(each, way_on(request, form)) for each in found]
     return {
         "rule": in_words(rule),
         "hits": hits[:FIRST_SHOWN],
@@ -88,6 +89,7 @@ def results(request: HttpRequest, form: FinderForm) -> dict[str, Any]:
         "date_count": len(days) - len(skipped),
         "skipped_count": len(skipped),
         "skipped_for": list(dict.fromkeys(day.why for day in skipped)),
+        "nothing_left": nothing_left,
         "is_series": form.is_series,
         "searched": True,
     }

@@ -160,3 +160,10 @@ def test_the_same_number_of_queries_for_one_room_and_thirty(studio: Room, as_bur
         for _ in range(29):
             make_room()
     assert counts[0] == counts[1]
+
+
+def test_a_time_that_is_over_is_said_to_be(studio: Room, as_bureau: Client, season: Season) -> None:
+    """It is ten in the morning: nine o'clock today is not free any more."""
+    once = asked(season, hoe="dag", dag="2026-11-23", van="09:00", tot="09:45")
+    assertContains(as_bureau.get(FINDER, once), "Alles valt uit: al voorbij.")
+    assertNotContains(as_bureau.get(FINDER, {**once, "van": "10:00", "tot": "11:00"}), "al voorbij")

@@ -45,6 +45,13 @@ def search(cast: Cast, rule: Rule = SEASON, **wish: object) -> list[finding.Foun
     return finding.find(**{"rule": rule, "by": cast.bureau, "at": AT, **wish})  # type: ignore[arg-type]  # as typed in the tests
 
 
+def test_what_has_begun_is_not_free(studio: Room, cast: Cast) -> None:
+    (found,) = search(cast, at=AT + weeks(3))
+    assert [day.on for day in found.days if day.why == finding.OVER] == [TUESDAY, TUESDAY + weeks(1)]
+    (over,) = search(cast, ONCE, at=AT + weeks(3))
+    assert (over.free, over.of) == (0, 0)
+
+
 def test_counts_the_weeks_that_are_no_holiday(studio: Room, cast: Cast) -> None:
     (found,) = search(cast)
     skipped = [day.on for day in found.days if not finding.is_on(day)]
