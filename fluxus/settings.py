@@ -235,7 +235,7 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_TIMEZONE = TIME_ZONE
 
-# closing a whole house sends a choice for each of its bookings, a thousand at most
+# closing a whole house sends a choice for each of its bookings, two thousand at most
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 IMPORT_KEEP_DAYS = 30  # so long the file of an import, and what undo needs, are kept

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import chain, islice, zip_longest
 from typing import Any
 
@@ -165,8 +165,17 @@ class Calendar:
             return False
         start = to_utc(period.start)
         end = to_utc(period.end + timedelta(minutes=known.turnaround_minutes))
-        busy = chain.from_iterable(self.taken.get(part.unit_id, ()) for part in known.room_units.all())
-        return not any(taken_from < end and start < taken_until for taken_from, taken_until in busy)
+        return not any(taken_from < end and start < taken_until for taken_from, taken_until in self.busy(known))
+
+    def is_shut(self, room: Room, day: date) -> bool:
+        """Taken by one thing from midnight to midnight, so that nobody need look for an hour in it."""
+        start, end = (to_utc(datetime.combine(day + timedelta(days=more), time())) for more in (0, 1))
+        known = self.rooms.get(room.pk, room)
+        return any(taken_from <= start and end <= taken_until for taken_from, taken_until in self.busy(known))
+
+    def busy(self, room: Room) -> Iterator[tuple[datetime, datetime]]:
+        """What takes a part of the room."""
+        return chain.from_iterable(self.taken.get(part.unit_id, ()) for part in room.room_units.all())
 
 
 def spread(period: Period, margin: timedelta) -> tuple[datetime, datetime]:
@@ -183,11 +192,13 @@ def other_rooms(calendar: Calendar, room: Room, period: Period, rooms: list[Room
 
 def other_times(calendar: Calendar, room: Room, period: Period) -> Iterator[Alternative]:
     """This room on the same day, nearest time first, later before earlier."""
+    day = period.start.date()
+    if calendar.is_shut(room, day):
+        return
     for steps in range(1, 24 * 60 // GRID_MINUTES):
         for delta in (STEP * steps, -STEP * steps):
-            moved = shifted(period, delta)
-            same_day = moved is not None and moved.start.date() == period.start.date()
-            if moved is not None and same_day and calendar.is_free(room, moved):
+            moved = shifted(period, delta) if (period.start + delta).date() == day else None
+            if moved is not None and calendar.is_free(room, moved):
                 yield Alternative(room, moved, "later op de dag" if delta > timedelta(0) else "eerder op de dag")
 
 

@@ -16,7 +16,7 @@ from fluxus.errors import Refusal
 from fluxus.periods import Period, wall_clock
 
 type Choices = Mapping[int, Alternative | None]
-MOST_IN_THE_WAY = 1000
+MOST_IN_THE_WAY = 2000
 
 
 @dataclass(frozen=True)
