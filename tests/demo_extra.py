@@ -3,11 +3,16 @@
 Without it the walks through all pages would never see an invoice, a document, an invitation or a registration.
 """
 
+from datetime import time, timedelta
+
 from django.utils import timezone
 
-from bookings.models import Booking
+from bookings.domain import personal_feeds, placing
+from bookings.domain.placing import relocation
+from bookings.enums import ClosureKind
+from bookings.models import Booking, Room, Unit
 from contracts.domain import documents, invoices
-from fluxus.periods import today
+from fluxus.periods import Period, monday, today
 from network.domain import moments
 from network.domain.imports import choosing, uploading
 from network.domain.imports.policies import Policy
@@ -27,6 +32,8 @@ def complete() -> None:
         newcomer = person("aanmelder")
         register(user=newcomer, name="Aad Melder", message="Ik wil graag lesgeven.", at=timezone.now())
     network_of_today(bureau)
+    repair(bureau)
+    calendar_of_bilal()
     unbilled = Booking.objects.standing().filter(invoice_lines=None, partner__name="Bilal Amrani")
     finished, waiting, _draft = (
         invoices.draft_for_booking(booking=booking, by=bureau) for booking in unbilled.order_by("local_start", "pk")[:3]
@@ -42,3 +49,31 @@ def network_of_today(bureau: User) -> None:
     data = b"Voornaam;Achternaam\nAnna;Prins\n"
     batch = uploading.receive(data=data, name="wacht.csv", by=bureau, at=timezone.now())
     choosing.choose_meanings(batch=batch, values={}, policy=Policy(), by=bureau)
+
+
+def repair(bureau: User) -> None:
+    """A room that closes for a while, with a booking that went elsewhere for it."""
+    booking = placing.place(
+        room=Room.objects.get(slug="studio-12"),
+        partner=Partner.objects.get(memberships__user__email="koor@fluxus.test"),
+        period=Period.on(monday(today()) + timedelta(weeks=10), time(15), time(17)),
+        title="stemproef",
+        by=bureau,
+        override_reason="al lang beloofd",
+    )
+    parts = Unit.objects.filter(room_units__room=booking.room)
+    ways = relocation.propose(units=parts, period=booking.period, by=bureau, at=timezone.now())
+    relocation.carry_out(
+        units=parts,
+        period=booking.period,
+        reason="de kachel wordt vervangen",
+        kind=ClosureKind.MAINTENANCE,
+        choices={way.booking.pk: way.options[0] if way.options else None for way in ways},
+        by=bureau,
+    )
+
+
+def calendar_of_bilal() -> None:
+    bilal = User.objects.get(email="bilal@fluxus.test")
+    partner = Partner.objects.get(name="Bilal Amrani", memberships__isnull=False)
+    personal_feeds.make(partner=partner, by=bilal, today=today())
