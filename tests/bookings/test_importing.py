@@ -84,6 +84,7 @@ def test_a_good_row_becomes_a_booking(studio: Room, cast: Cast) -> None:
         ({"day": "31-11-2026"}, "“31-11-2026” is geen datum, zoals 1-12-2026."),
         ({"day": ""}, "De datum ontbreekt."),
         ({"start": "25:00"}, "“25:00” is geen tijd, zoals 19:30."),
+        ({"start": "24:00"}, "“24:00” is geen tijd, zoals 19:30."),
         ({"start": ""}, "De tijd “van” ontbreekt."),
         ({"title": ""}, "De activiteit ontbreekt."),
         ({"title": "x" * 121}, "De activiteit is te lang: hoogstens 120 tekens."),

@@ -19,6 +19,7 @@ from tests.factories.bookings import (
     make_booking,
     make_building,
     make_hall,
+    make_option,
     make_room,
     make_tariffs,
 )
@@ -281,6 +282,12 @@ class TestMove:
         booking = make_booking(room=studio, partner=bilal, by=cast.bureau)
         moved = placing.move(booking=booking, room=studio, period=evening(), by=cast.bureau, at=AT)
         assert (moved.sequence, TimelineEntry.objects.filter(partner=bilal).count()) == (0, 1)
+
+    def test_an_option_never_ends_after_it_begins(self, studio: Room, bilal: Partner, cast: Cast) -> None:
+        option = make_option(room=studio, partner=bilal, by=cast.bureau, until=AT + timedelta(days=6))
+        sooner = evening(19, 21, date(2026, 11, 25))
+        moved = placing.move(booking=option, room=studio, period=sooner, by=cast.bureau, at=AT)
+        assert moved.option_ends_at == datetime(2026, 11, 25, 18, tzinfo=UTC)
 
     def test_not_after_somebody_was_there(self, studio: Room, bilal: Partner, cast: Cast) -> None:
         booking = make_booking(room=studio, partner=bilal, by=cast.bureau)

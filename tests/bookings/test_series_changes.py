@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bookings.domain import placing
+from bookings.domain.auditing import audit
 from bookings.domain.placing.series import Plan, version
 from bookings.enums import BookingStatus, SkipKind, TariffClass
 from bookings.models import Booking, BookingSeries, Room, RoomClaim
@@ -315,6 +316,25 @@ def test_a_request_that_grows_stays_one_request(studio: Room, bilal: Partner, ca
 
 def test_a_partner_changes_no_series_of_a_room_on_request(series: BookingSeries, cast: Cast) -> None:
     assert refused(on(series, FIRST), "all", cast.bilal, starts=time(18)).code == "not_allowed"
+
+
+def test_a_holiday_that_fell_out_comes_back_as_one(studio: Room, bilal: Partner, cast: Cast) -> None:
+    series = make_series(room=studio, partner=bilal, by=cast.bureau)
+    for weeks in (2, 1):
+        change(on(series, FIRST), "all", cast.bureau, every_weeks=weeks)
+    skipped = series.bookings.skipped().order_by("original_on")
+    assert [(row.original_on, row.cancelled_at) for row in skipped] == [(day, None) for day in SKIPPED]
+
+
+def test_an_option_that_ran_out_makes_way_within_its_own_series(studio: Room, bilal: Partner, cast: Cast) -> None:
+    """It used to be written back as an option without its time."""
+    series, second = make_series(room=studio, partner=bilal, by=cast.bilal), FIRST + timedelta(7)
+    placing.approve(booking=on(series, second), by=cast.bureau, at=AT)
+    placing.as_option(booking=on(series, FIRST), until=AT + timedelta(hours=1), by=cast.bureau, at=AT)
+    plans = {second: Plan(second, "place", period=evening())}
+    change(on(series, second), "all", cast.bureau, plans=plans, at=AT + timedelta(hours=2))
+    assert (on(series, FIRST).status, on(series, second).local_start.date()) == ("cancelled", FIRST)
+    assert audit(at=AT + timedelta(hours=2)).problems == []
 
 
 def test_another_title_is_a_new_version_in_calendars(series: BookingSeries, cast: Cast) -> None:

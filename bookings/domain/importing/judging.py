@@ -199,7 +199,8 @@ def is_named(partner: Partner, name: str) -> bool:
 def clock(cells: dict[str, str], key: str, word: str) -> time:
     cell = cells.get(key, "")
     match = CLOCK.fullmatch(cell)
-    if not match or int(match[1]) > 24 or int(match[2] or 0) > 59:
+    latest = 24 if key == "end" else 23
+    if not match or int(match[1]) > latest or int(match[2] or 0) > 59:
         raise Refusal(f"“{cell}” is geen tijd, zoals 19:30." if cell else f"De tijd “{word}” ontbreekt.")
     return time(int(match[1]) % 24, int(match[2] or 0))
 

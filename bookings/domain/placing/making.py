@@ -16,7 +16,7 @@ from bookings.enums import CLAIMING, ENDED, BookingStatus
 from bookings.models import Booking, Room
 from fluxus.db import one_at_a_time, wait_at_most
 from fluxus.errors import Refusal
-from fluxus.periods import Period
+from fluxus.periods import Period, to_utc
 from network.models import Partner
 
 WORDS = {
@@ -149,3 +149,9 @@ def quoted_now(booking: Booking) -> None:
     """The price of today's tariffs, to be frozen."""
     price = pricing.quote(room=booking.room, partner=booking.partner, period=booking.period)
     booking.price_cents, booking.price_explanation = price.cents, price.explanation
+
+
+def end_by_start(booking: Booking) -> None:
+    """An option that came to stand earlier ends when its time begins, at the latest."""
+    if booking.option_ends_at is not None:
+        booking.option_ends_at = min(booking.option_ends_at, to_utc(booking.local_start))

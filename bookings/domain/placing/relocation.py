@@ -21,6 +21,7 @@ from bookings.domain.placing.claims import (
 )
 from bookings.domain.placing.closures import checked, lay
 from bookings.domain.placing.ending import end
+from bookings.domain.placing.making import end_by_start
 from bookings.domain.placing.proposing import Proposal, propose
 from bookings.domain.placing.single import reprice
 from bookings.domain.placing.story import name_of, remember_many
@@ -140,6 +141,7 @@ def put_elsewhere(held: Iterable[Booking], choices: Choices, *, by: Any, moment:
             booking.price_cents, booking.price_explanation = price
         booking.room, booking.local_start, booking.local_end = chosen.room, chosen.period.start, chosen.period.end
         booking.sequence += 1
+        end_by_start(booking)
         yield booking
 
 
@@ -149,7 +151,7 @@ def settle(moved: Sequence[Booking], locked: Sequence[Unit], moment: datetime) -
         in_the_way = clashes_of(booking.room, [booking.period]).get(booking.period, [])
         if blockers := still_standing(in_the_way, at=moment):
             refuse_place(booking, blockers)
-    fields = ["room", "local_start", "local_end", "sequence", "price_cents", "price_explanation"]
+    fields = ["room", "local_start", "local_end", "sequence", "price_cents", "price_explanation", "option_ends_at"]
     Booking.objects.bulk_update(moved, fields)
     try:
         claim_many(moved, locked)

@@ -9,6 +9,7 @@ from bookings.domain.placing import dates
 from bookings.domain.placing.claims import claim_many, release
 from bookings.domain.placing.dates import Planned
 from bookings.domain.placing.differences import FELL_OUT, Difference
+from bookings.domain.placing.making import end_by_start
 from bookings.domain.placing.outcomes import Change, Outcome
 from bookings.domain.placing.rows import (
     CANCEL_FIELDS,
@@ -21,7 +22,7 @@ from bookings.domain.placing.rows import (
     of_rule,
     write,
 )
-from bookings.enums import BookingStatus
+from bookings.enums import ENDED, BookingStatus
 from bookings.models import Booking, BookingSeries, Room, Unit
 
 ROW_FIELDS = tuple(
@@ -134,6 +135,7 @@ def relocate(row: Booking, target: Planned, quote: pricing.Quote | None) -> None
     row.room, row.local_start, row.local_end = target.room, target.start, target.end
     row.ignores_calendar = target.ignores_calendar
     row.sequence += 1
+    end_by_start(row)
 
 
 def renamed_price(row: Booking, room: Room) -> str:
@@ -150,15 +152,18 @@ def end(row: Booking, target: Planned | None, *, by: Any, at: datetime) -> None:
 
 
 def settle(row: Booking, target: Planned | None, why: str, *, by: Any, at: datetime) -> None:
-    """A skipped date keeps in step with the rule, and lapses with it; nobody had a lesson there, so no new version."""
-    if row.status != BookingStatus.SKIPPED or fixed(row, at):
+    """A skipped date keeps in step with the rule, lapses with it and comes back with it.
+
+    Nobody had a lesson there, so no new version.
+    """
+    if row.status not in (BookingStatus.SKIPPED, *ENDED) or fixed(row, at):
         return
     version = row.sequence
-    if target is None:
+    if target is None and row.status == BookingStatus.SKIPPED:
         make_cancelled(row, FELL_OUT, by=by, at=at)
-    elif target.is_skipped:
+    elif target is not None and target.is_skipped:
+        make_skipped(row, target.skip, target.why)
         row.room, row.local_start, row.local_end = target.room, target.start, target.end
-        row.skip_kind, row.skip_reason = target.skip, target.why
     row.sequence = version
 
 

@@ -17,6 +17,7 @@ from network.enums import EntryKind
 
 SKIP_FIELDS = (
     "status", "skip_kind", "skip_reason", "price_cents", "price_explanation", "option_ends_at", "sequence",
+    "cancelled_at", "cancelled_by", "cancel_reason",
 )  # fmt: skip
 GOING_FIELDS = (
     "status", "skip_kind", "skip_reason", "ignores_calendar", "override_reason", "room", "local_start", "local_end",
@@ -90,6 +91,7 @@ def make_skipped(booking: Booking, kind: SkipKind | str, why: str) -> None:
     booking.skip_reason = (why or str(SkipKind(kind).label))[:200]
     booking.price_cents, booking.price_explanation = 0, dates.NO_PRICE
     booking.option_ends_at = None
+    booking.cancelled_at, booking.cancelled_by, booking.cancel_reason = None, None, ""
     booking.sequence += 1
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from bookings.domain import letters
 from bookings.domain.placing import dates
-from bookings.domain.placing.claims import LOCK_SECONDS, lock_units
+from bookings.domain.placing.claims import LOCK_SECONDS, end_run_out, lock_units
 from bookings.domain.placing.dates import Plan
 from bookings.domain.placing.differences import Difference, with_clashes
 from bookings.domain.placing.outcomes import Change, Outcome, Scope, check, propose
@@ -55,7 +55,7 @@ def change_series(
         booking, scope, room, weekdays, starts, ends, last_on, every_weeks, title, persons, plans, override_reason
     )
     with dates.explained(room or booking.room, [], at=moment), transaction.atomic():
-        series, change, rows = held(change)
+        series, change, rows = held(change, moment)
         was = version(series) if seen else ""
         outcome = propose(series, change, rows, by=by, at=moment)
         units = lock_units(*touched(outcome))
@@ -120,11 +120,12 @@ def rows_of(series: BookingSeries, change: Change) -> BookingQuerySet:
     return rows.filter(original_on__gte=change.day)
 
 
-def held(change: Change) -> tuple[BookingSeries, Change, list[Booking]]:
-    """The series, the change as it counts now, and the dates in scope; all locked."""
+def held(change: Change, at: datetime) -> tuple[BookingSeries, Change, list[Booking]]:
+    """The series, the change as it counts now, and the dates in scope; all locked. Its options that ran out are ended."""
     series, booking = hold_series(change.booking)
     change = replace(change, booking=booking)
     lock(rows_of(series, change))
+    end_run_out(rows_of(series, change).filter(option_ends_at__lte=at), at=at)
     return series, change, list(rows_of(series, change).order_by("pk"))
 
 

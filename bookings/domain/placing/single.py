@@ -13,7 +13,7 @@ from django.utils import timezone
 from bookings.domain import conditions, letters, pricing
 from bookings.domain.placing import requests
 from bookings.domain.placing.claims import claim, explained, hold, lock_units, refuse_clashes, release, units_of
-from bookings.domain.placing.making import Wish, make, refuse_fixed, went_past
+from bookings.domain.placing.making import Wish, end_by_start, make, refuse_fixed, went_past
 from bookings.domain.placing.story import remember
 from bookings.enums import BookingMode, BookingStatus
 from bookings.models import Booking, Room
@@ -135,9 +135,11 @@ def put(held: Booking, room: Room, period: Period, override_reason: str = "") ->
     held.room, held.local_start, held.local_end = room, period.start, period.end
     held.override_reason = override_reason
     held.sequence += 1
+    end_by_start(held)
     held.save(
         update_fields=[
             "room", "local_start", "local_end", "override_reason", "sequence", "price_cents", "price_explanation",
+            "option_ends_at",
         ]
     )  # fmt: skip
     if held.is_claiming:
