@@ -14,7 +14,7 @@ from bookings.domain.availability import Alternative
 from bookings.domain.placing import making, relocation, requests
 from bookings.domain.recurring import Rule
 from bookings.enums import BookingStatus, ClosureKind
-from bookings.models import Booking, Closure, RoomClaim
+from bookings.models import Booking, Closure, Room, RoomClaim
 from fluxus import db
 from fluxus.errors import Refusal
 from fluxus.periods import Period
@@ -48,6 +48,25 @@ def codes(results: list[Any]) -> set[str]:
 
 def claims(scene: Scene, period: Period, room: str = "Studio 1") -> int:
     return RoomClaim.objects.filter(unit__room_units__room=scene.rooms[room]).overlapping(period).count()
+
+
+def test_the_last_hours_of_a_week_go_to_one(scene: Scene) -> None:
+    """One renter, four evenings of one week, a room of two hours a week: the rule is looked at under the lock."""
+    Room.objects.filter(pk=scene.rooms["Studio 1"].pk).update(weekly_hours=2)
+    room, monday = (
+        Room.objects.get(pk=scene.rooms["Studio 1"].pk),
+        evening(0).moved(-timedelta(days=evening(0).start.weekday())),
+    )
+    results = race(
+        4,
+        lambda rival: placing.place(
+            room=room, partner=scene.partners[0], period=monday.moved(timedelta(days=rival + 7)), title="les",
+            by=scene.users[rival],
+        ),
+    )  # fmt: skip
+    assert failures(results, Refusal) == []
+    assert codes(results) == {"weekly_hours"}
+    assert Booking.objects.standing().count() == 1
 
 
 def test_sixteen_requests_approved_at_once(scene: Scene) -> None:
