@@ -1,8 +1,6 @@
 """Closing rooms from the page: a place for everybody, letters first, all at once, and back when something changed."""
 
-import re
 from datetime import date, datetime, timedelta
-from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,7 +23,7 @@ from network.models import OutgoingMail, TimelineEntry, User
 from tests.cast import Cast
 from tests.factories.bookings import evening, make_booking, make_building, make_room
 from tests.factories.network import make_person, make_teacher
-from tests.forms import Form, forms_on, post_forms
+from tests.forms import Form, post_forms
 
 ADD = "/ruimtes/sluitingen/nieuw/"
 DAY = monday(today()) + timedelta(days=15)
@@ -140,36 +138,6 @@ class TestWizard:
         check = step(client, form_of(preview(client)), "nakijken", **{f"keuze-{booking.pk}": "vervalt"})
         back = step(client, form_of(check), "keuzes")
         assert form_of(back)[f"keuze-{booking.pk}"].value == "vervalt"
-
-    def test_back_to_the_question_keeps_all_that_was_typed(self, studio: Room, other: Room, cast: Cast) -> None:
-        client = logged_in(cast.bureau)
-        lesson(studio, cast)
-        chosen = preview(client, van="12:00", tot="22:00", soort="production", reden="Opera & dans, \u2018Zee\u2019")
-        found = re.search(r'href="([^"]*)">Andere tijd of ruimtes', chosen.text)
-        assert found
-        again = client.get(unescape(found[1]))
-        (form,) = [form for form in forms_on(again.text, ADD) if "reden" in form.names]
-        typed = {name: values[-1] for name, values in form.data().items() if name in ASKED}
-        assert typed == {
-            **{name: value for name, value in ASKED.items() if name != "ruimte"},
-            "ruimte": "studio-1",
-            "van": "12:00",
-            "tot": "22:00",
-            "soort": "production",
-            "reden": "Opera & dans, \u2018Zee\u2019",
-        }
-
-    def test_too_many_are_refused_before_the_search_for_places(
-        self, studio: Room, other: Room, cast: Cast, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(closing, "MOST_IN_THE_WAY", 1)
-        lesson(studio, cast)
-        assert preview(logged_in(cast.bureau)).status_code == 200
-        lesson(studio, cast, start=9, end=10)
-        with CaptureQueriesContext(connection) as asked:
-            page = preview(logged_in(cast.bureau))
-        assertContains(page, "Hier staan 2 boekingen. Sluit een kortere tijd", status_code=422)
-        assert not any("openinghours" in query["sql"] for query in asked), "no room was looked at"
 
     def test_requests_that_no_longer_fit_are_named(self, studio: Room, cast: Cast) -> None:
         request = lesson(studio, cast)
