@@ -2,6 +2,7 @@
 import { clamp } from "./clock.js";
 
 const PAGE_ROWS = 8;
+const LAST_DAY = 6;
 
 export class WeekKeys {
   constructor(week, carry) {
@@ -59,7 +60,6 @@ export class WeekKeys {
   }
 
   carrying(key) {
-    const row = this.week.rows.length;
     return {
       ArrowRight: () => this.aim(0, 1),
       ArrowLeft: () => this.aim(0, -1),
@@ -67,8 +67,8 @@ export class WeekKeys {
       ArrowUp: () => this.aim(-1, 0),
       PageDown: () => this.aim(PAGE_ROWS, 0),
       PageUp: () => this.aim(-PAGE_ROWS, 0),
-      Home: () => this.aim(0, -row),
-      End: () => this.aim(0, row),
+      Home: () => this.aim(0, -LAST_DAY),
+      End: () => this.aim(0, LAST_DAY),
       Enter: () => this.carry.drop(),
       " ": () => this.carry.drop(),
       Escape: () => this.carry.stop(),
@@ -77,7 +77,7 @@ export class WeekKeys {
 
   aim(down, right) {
     this.spot.row = clamp(this.spot.row + down, 0, this.week.rows.length - 1);
-    this.spot.day = clamp(this.spot.day + right, 0, 6);
+    this.spot.day = clamp(this.spot.day + right, 0, LAST_DAY);
     const cell = this.week.rows[this.spot.row].cells[this.spot.day];
     this.carry.aim(this.week.targetIn(cell, this.carry.carried));
     cell.scrollIntoView({ block: "nearest", inline: "nearest" });
