@@ -15,7 +15,13 @@ from bookings.domain.ways_out import WayOut, ways_out
 from bookings.enums import SkipKind
 from bookings.models import Booking, Room
 
-WORDS = {"moves": "verplaatst", "new": "nieuw", "ends": "vervalt", "stays": "blijft"}
+WORDS = {
+    "moves": ("verplaatst", "verplaatst"),
+    "new": ("nieuw", "nieuw"),
+    "ends": ("vervalt", "vervallen"),
+    "stays": ("blijft", "blijven"),
+}
+"""What is said of one date, and of more."""
 
 
 class Wanted(TypedDict, total=False):
@@ -71,9 +77,9 @@ class ChangePreview:
         return [(each, in_words(each)) for each in self.acting]
 
     def sums(self) -> str:
-        """'12 verplaatst, 1 nieuw, 3 blijft zoals het is'."""
+        """'12 verplaatst, 1 nieuw, 3 blijven'."""
         counts: Counter[str] = Counter(each.what for each in self.differences)
-        said = [f"{counts[what]} {word}" for what, word in WORDS.items() if counts[what]]
+        said = [f"{counts[what]} {words[counts[what] > 1]}" for what, words in WORDS.items() if counts[what]]
         return ", ".join(said)
 
 

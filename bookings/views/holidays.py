@@ -21,16 +21,17 @@ PAGE = "bookings/series/holidays.html"
 @allow(may_book)
 @require_http_methods(["GET", "HEAD", "POST"])
 def holiday_changes(request: HttpRequest) -> HttpResponse:
-    """Per series: follow the calendar for the ticked dates, or leave them as they are for good."""
+    """Per series or for all at once: follow the calendar for the ticked dates, or leave them as they are for good."""
     if request.method != "POST":
         return respond(request, PAGE, {"proposals": shown(calendar_changes.proposals(today=today()))})
-    bookings = ticked(request)
+    decision, _, only = request.POST.get("besluit", "").partition(":")
+    bookings = ticked(request, only)
     if not bookings:
         toast(request, "Vink eerst een of meer datums aan.", kind="warning")
-    elif request.POST.get("besluit") == "toepassen":
+    elif decision == "toepassen":
         applied = calendar_changes.apply(bookings=bookings, by=request.user, at=timezone.now())
         toast(request, told(applied), kind="warning" if applied.refused else "success")
-    elif request.POST.get("besluit") == "laten":
+    elif decision == "laten":
         kept = calendar_changes.keep(bookings=bookings, by=request.user)
         toast(request, "1 datum blijft zoals hij is." if kept == 1 else f"{kept} datums blijven zoals ze zijn.")
     return see_other(request, reverse("bookings:holiday-changes"))
@@ -60,10 +61,11 @@ def shown(proposals: list[Proposal]) -> list[Shown]:
     ]
 
 
-def ticked(request: HttpRequest) -> list[Booking]:
-    """What was ticked; numbers that are none are left out."""
+def ticked(request: HttpRequest, only: str = "") -> list[Booking]:
+    """What was ticked, of all series or `only` of one; numbers that are none are left out."""
     numbers = [number for number in request.POST.getlist("boeking") if number.isdecimal() and len(number) < 19]
-    return list(Booking.objects.visible_to(request.user).filter(pk__in=numbers, series__isnull=False))
+    found = Booking.objects.visible_to(request.user).filter(pk__in=numbers, series__isnull=False)
+    return [booking for booking in found if only in ("", str(booking.series_id))]
 
 
 def told(applied: Applied) -> str:

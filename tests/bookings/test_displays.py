@@ -155,7 +155,9 @@ class TestAddress:
         assert "no-store" in answer["Cache-Control"]
         assert 1 <= int(answer["Refresh"]) <= 61
         assertNotContains(answer, "<script")
-        assertContains(Client().get(self.address(door(studio, cast.bureau))), "Straks")
+        at_the_door = self.address(door(studio, cast.bureau))
+        assertContains(Client().get(at_the_door), "de rest van de dag")
+        assertNotContains(Client().get(at_the_door), "Straks")
 
     def test_who_is_logged_in_sees_no_more(self, studio: Room, cast: Cast) -> None:
         make_booking(room=studio, partner=cast.bilal_partner, by=cast.bureau)

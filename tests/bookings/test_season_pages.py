@@ -192,7 +192,8 @@ class TestChange:
     ) -> None:
         page = self.changed(as_bureau, series, van="18:00", tot="20:00", bereik="all")
         assertContains(page, "19:00–21:00 wordt 18:00–20:00", count=4)
-        assertContains(page, "4 verplaatst")
+        assertContains(page, "4 verplaatst, 3 blijven")
+        assertContains(page, "3 datums blijven zoals ze zijn")
         assert date_of(series, FIRST).local_start.hour == 19
 
     def test_then_does_it_and_the_bookings_stay_themselves(self, series: BookingSeries, as_bureau: Client) -> None:
@@ -206,6 +207,7 @@ class TestChange:
         other = make_room("Studio 2", slug="studio-2", building=studio.building)
         page = self.changed(as_bureau, series, bereik="one", ruimte=str(other.pk))
         assertContains(page, "Studio 1 wordt Studio 2", count=1)
+        assertContains(page, "1 verplaatst")
         self.carry_out(as_bureau, series, page)
         assert [row.room for row in series.bookings.order_by("original_on")[:3]] == [other, studio, studio]
 
@@ -310,6 +312,15 @@ class TestHolidays:
         assert date_of(series, studiedag.starts_on).status == status
         assertContains(page, said)
         assertContains(page, "Alle reeksen kloppen met de kalender")
+
+    def test_one_series_or_all_at_once(
+        self, series: BookingSeries, studiedag: CalendarPeriod, as_bureau: Client
+    ) -> None:
+        form = the_form(as_bureau.get(self.ADDRESS), self.ADDRESS, "boeking")
+        as_bureau.post(self.ADDRESS, form.data(besluit=f"toepassen:{series.pk + 1}"))
+        assert date_of(series, studiedag.starts_on).status == BookingStatus.CONFIRMED
+        as_bureau.post(self.ADDRESS, form.data(besluit=f"toepassen:{series.pk}"))
+        assert date_of(series, studiedag.starts_on).status == BookingStatus.SKIPPED
 
     def test_a_day_off_that_went_away_brings_the_date_back(self, series: BookingSeries, as_bureau: Client) -> None:
         CalendarPeriod.objects.filter(name="Kerstvakantie").delete()

@@ -147,7 +147,7 @@ def test_every_page_of_the_way_is_clean(house: House, open_page: OpenPage) -> No
     page.get_by_role("button", name="Bekijk wat er verandert").click()
     expect(page.get_by_role("heading", level=1, name="Wat verandert er?")).to_be_visible()
     assert clean(page) == []
-    page.get_by_role("button", name="Zo doen").click()
+    page.get_by_role("button", name="Wijzig deze datums").click()
     expect(page.get_by_text("De reeks is gewijzigd")).to_be_visible()
 
 
