@@ -53,14 +53,12 @@ def claims(scene: Scene, period: Period, room: str = "Studio 1") -> int:
 def test_the_last_hours_of_a_week_go_to_one(scene: Scene) -> None:
     """One renter, four evenings of one week, a room of two hours a week: the rule is looked at under the lock."""
     Room.objects.filter(pk=scene.rooms["Studio 1"].pk).update(weekly_hours=2)
-    room, monday = (
-        Room.objects.get(pk=scene.rooms["Studio 1"].pk),
-        evening(0).moved(-timedelta(days=evening(0).start.weekday())),
-    )
+    room, first = Room.objects.get(pk=scene.rooms["Studio 1"].pk), evening(0)
+    next_week = first.moved(timedelta(days=7 - first.start.weekday()))
     results = race(
         4,
         lambda rival: placing.place(
-            room=room, partner=scene.partners[0], period=monday.moved(timedelta(days=rival + 7)), title="les",
+            room=room, partner=scene.partners[0], period=next_week.moved(timedelta(days=rival)), title="les",
             by=scene.users[rival],
         ),
     )  # fmt: skip
