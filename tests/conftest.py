@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings as hypothesis
 
 from tests.cast import Cast, gather
 from tests.live import copy_database, drop_database
@@ -22,6 +23,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Each process of the test run keeps its own corner of the shared Redis cache."""
     worker = getattr(config, "workerinput", {}).get("workerid", "main")
     settings.CACHES["default"]["KEY_PREFIX"] = f"test-{settings.DATABASES['default']['NAME']}-{worker}"
+    hypothesis.register_profile("house", deadline=None)  # a property is true or not, however busy the machine is
+    hypothesis.load_profile("house")
 
 
 @pytest.fixture(scope="session", autouse=True)

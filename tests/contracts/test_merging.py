@@ -1,12 +1,13 @@
 """Two partners with everything that can hang on them become one, life goes on, and they become two again."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from bookings.models import BookingSeries, PersonalFeed
 from contracts.models import Agreement, Invoice
 from fluxus.db import violation
 from network.domain import merging, partners
@@ -67,7 +68,7 @@ def furnish(partner: Partner, user: Any, cast: Cast) -> None:
     contracts.make_draft_agreement(cast.bureau, partner=partner, deliveries=1)
     contracts.make_invoice(cast.bureau, partner=partner)
     contracts.make_draft_invoice(cast.bureau, partner=partner)
-    contracts.make_booking(cast.bureau, partner=partner, title="Repetitie")
+    booking = contracts.make_booking(cast.bureau, partner=partner, title="Repetitie")
     programmes.make_course(partner, by=cast.bureau)
     tag, _ = Tag.objects.get_or_create(name="Nieuwsbrief", defaults={"created_by": cast.bureau})
     PartnerTag.objects.create(tag=tag, partner=partner)
@@ -83,6 +84,11 @@ def furnish(partner: Partner, user: Any, cast: Cast) -> None:
         email="a@b.test", name="A", partner=partner, token_hash=str(partner.pk), invited_at=AT,
         invited_by=cast.bureau, expires_at=AT,
     )  # fmt: skip
+    BookingSeries.objects.create(
+        partner=partner, room=booking.room, title="Koor", weekdays=[2], starts=time(19), ends=time(21),
+        first_on=date(2026, 12, 1), last_on=date(2026, 12, 31), placed_by=cast.bureau,
+    )  # fmt: skip
+    PersonalFeed.objects.create(partner=partner, user=user, made_on=date(2026, 9, 1))
     LocalNetwork.objects.create(
         name="Wijktafel", kind="culture", organiser=partner, joined_on=date(2026, 1, 1), noted_by=cast.bureau
     )
