@@ -48,6 +48,8 @@ HOURLY_CENTS = {
     TariffClass.LARGE: (2250, 3900),
     TariffClass.HALL: (4800, 8500),
 }
+SHOWS_NAMES = {"podium-de-flux"}
+"""A pop venue wants it known who plays; the houses where people have lessons do not."""
 TARIFFS_SINCE = date(2020, 1, 1)
 
 
@@ -63,7 +65,14 @@ def build(world: World) -> None:
 
 def building(position: int, name: str, street_line: str, postcode: str, city: str) -> Building:
     made = Building.objects.create(
-        name=name, slug=slugify(name), street_line=street_line, postcode=postcode, city=city, position=position
+        name=name,
+        slug=slugify(name),
+        street_line=street_line,
+        postcode=postcode,
+        city=city,
+        position=position,
+        shows_names=slugify(name) in SHOWS_NAMES,
+        phone=f"075 100 00 {11 + position}",
     )
     OpeningHours.objects.bulk_create(
         OpeningHours(building=made, weekday=weekday, opens=opens, closes=closes)
