@@ -145,9 +145,13 @@ def forms_on(html: str, base: str = "/") -> list[Form]:
 
 
 def ways_to_send(form: Form, buttons: list[Button]) -> Iterator[Form]:
-    """The form once for every address that its buttons send it to; its own too, unless they all go elsewhere."""
+    """The form once for every address that its buttons send it to; its own too, unless they all go elsewhere.
+
+    Without a button it is sent with Enter in a field; without fields that show not at all.
+    """
     own = [button for button in buttons if button.belongs_to(form)]
-    if not own or any(not button.action for button in own):
+    is_open = any(item.kind != "hidden" for item in form.fields)
+    if any(not button.action for button in own) or (not own and is_open):
         yield form
     for action, method in dict.fromkeys((button.action, button.method) for button in own if button.action):
         yield replace(form, action=action, method=method or form.method)

@@ -84,6 +84,7 @@ class TestSeason:
         answer = as_bilal.post("/mijn/namens/", {"partner": other.pk, "next": SEASON})
         assertRedirects(answer, SEASON, status_code=303)
         assertContains(as_bilal.get(SEASON), "Nog niets gepland")
+        assertNotContains(as_bilal.get(SEASON), 'id="laat-vervallen"')
 
     def test_who_no_longer_speaks_for_anybody_finds_nothing(self, booking: Booking, as_bilal: Client) -> None:
         Membership.objects.update(ended_on=date(2026, 11, 23))

@@ -41,6 +41,7 @@ def test_a_button_sends_the_form_elsewhere() -> None:
     page = """
     <form method="get" action="/lijst/"><input name="id" value="7"><button>Zoek</button>
     <button formaction="weg/" formmethod="post">Weg</button><button type="button" formaction="/nooit/">Open</button></form>
+    <form method="post" action="/nooit/"><input type="hidden" name="token"></form>
     <form method="post" id="leeg"></form><button form="leeg" formaction="/a/">A</button>
     """
     sent = [(form.method, form.action, form.names) for form in forms_on(page, "/hier/")]
