@@ -33,7 +33,7 @@ def complete() -> None:
         register(user=newcomer, name="Aad Melder", message="Ik wil graag lesgeven.", at=timezone.now())
     network_of_today(bureau)
     repair(bureau)
-    calendar_of_bilal()
+    calendar_of_the_choir()
     unbilled = Booking.objects.standing().filter(invoice_lines=None, partner__name="Bilal Amrani")
     finished, waiting, _draft = (
         invoices.draft_for_booking(booking=booking, by=bureau) for booking in unbilled.order_by("local_start", "pk")[:3]
@@ -73,7 +73,6 @@ def repair(bureau: User) -> None:
     )
 
 
-def calendar_of_bilal() -> None:
-    bilal = User.objects.get(email="bilal@fluxus.test")
-    partner = Partner.objects.get(name="Bilal Amrani", memberships__isnull=False)
-    personal_feeds.make(partner=partner, by=bilal, today=today())
+def calendar_of_the_choir() -> None:
+    user = User.objects.get(email="koor@fluxus.test")
+    personal_feeds.make(partner=Partner.objects.get(memberships__user=user), by=user, today=today())

@@ -115,6 +115,7 @@ export class Keys {
   clear() {
     this.length = USUAL;
     if (this.carry.carried) this.carry.stop();
+    else say("");
     this.grid.erase();
   }
 
