@@ -9,11 +9,15 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
 SETTLED = """async () => {
-  await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
-  const fading = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity);
-  await Promise.allSettled(fading.map((one) => one.finished));
+  const frames = () => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+  const isFading = (one) => one.playState === "running" && one.effect.getComputedTiming().endTime !== Infinity;
+  const fading = () => document.getAnimations().filter(isFading);
+  do {
+    await frames();
+    await Promise.allSettled(fading().map((one) => one.finished));
+  } while (fading().length);
 }"""
-"""Waits until the colours have faded into the other theme."""
+"""Waits until the colours have faded into the other theme; what is broken off halfway begins anew."""
 
 
 def put_on(page: Page, look: str) -> None:
