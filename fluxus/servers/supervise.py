@@ -26,6 +26,7 @@ class Supervised:
     def __init__(self) -> None:
         self.child: subprocess.Popen[bytes] | None = None
         self.asked_at: float | None = None
+        self.asked_with = 0
         self.parent = os.getppid()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.ask)
@@ -33,12 +34,13 @@ class Supervised:
 
     def ask(self, number: int, _frame: object) -> None:
         """Remember that we were asked to stop; only Ctrl-C may wait."""
+        self.asked_with = number
         self.asked_at = time.monotonic() - (0 if number == signal.SIGINT else GRACE_SECONDS)
 
     def run(self, command: list[str], environment: dict[str, str]) -> int:
         """Run the command and return its exit code as a shell would tell it."""
         if self.asked_at is not None:
-            return 130
+            return 128 + self.asked_with
         self.child = subprocess.Popen(command, env=environment)
         told = False
         while True:

@@ -144,6 +144,19 @@ def test_with_is_ended_by_a_signal_and_takes_the_servers_along(clone: Clone) -> 
     assert clone.is_down()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_asked_to_stop_before_its_command_has_begun_it_never_begins(number: signal.Signals) -> None:
+    asked = f"""
+import os, sys
+from fluxus.servers.supervise import Supervised
+waiting = Supervised()
+os.kill(os.getpid(), {int(number)})
+sys.exit(waiting.run(["echo", "begun"], {{}}))
+"""
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (128 + number, "")
+
+
 def test_throwaway_servers_leave_nothing_behind(clone: Clone) -> None:
     look = "import os; print(os.environ['FLUXUS_VAR'])"
     folder = Path(clone.say("with", "--throwaway", "--", sys.executable, "-c", look))
