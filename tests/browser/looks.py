@@ -9,15 +9,18 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
 SETTLED = """async () => {
+  const giveUpAt = performance.now() + 10000;
+  const pause = (ms) => new Promise((next) => setTimeout(next, ms));
   const frames = () => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
   const isFading = (one) => one.playState === "running" && one.effect.getComputedTiming().endTime !== Infinity;
   const fading = () => document.getAnimations().filter(isFading);
   do {
-    await frames();
-    await Promise.allSettled(fading().map((one) => one.finished));
-  } while (fading().length);
+    await Promise.race([frames(), pause(500)]);
+    await Promise.race([Promise.allSettled(fading().map((one) => one.finished)), pause(2000)]);
+  } while (fading().length && performance.now() < giveUpAt);
 }"""
-"""Waits until the colours have faded into the other theme; what is broken off halfway begins anew."""
+"""Waits until the colours have faded into the other theme; what is broken off halfway begins anew. Never longer than ten
+seconds: a browser that draws no frames would otherwise hold the test for ever."""
 
 
 def put_on(page: Page, look: str) -> None:
