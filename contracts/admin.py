@@ -10,7 +10,6 @@ from contracts.models import (
     Agreement,
     AgreementLine,
     AgreementTemplate,
-    Article,
     Document,
     DocumentOrder,
     House,
@@ -18,6 +17,7 @@ from contracts.models import (
     InvoiceLine,
     InvoiceVat,
     NumberSeries,
+    TemplateClause,
     TemplateVersion,
 )
 from fluxus.errors import Refusal
@@ -52,10 +52,10 @@ class InvoiceVatInline(ReadOnly, admin.TabularInline):
     extra = 0
 
 
-class ArticleInline(admin.StackedInline):
+class TemplateClauseInline(admin.StackedInline):
     """Articles can be written as long as their version is a draft."""
 
-    model = Article
+    model = TemplateClause
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -98,21 +98,13 @@ class TemplateVersionAdmin(admin.ModelAdmin):
     ordering = ["template__name", "-version"]
     # publishing is for the domain: in the admin a version stays a draft
     readonly_fields = ["status", "published_at", "published_by"]
-    inlines = [ArticleInline]
+    inlines = [TemplateClauseInline]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return _is_draft(obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is not None and _is_draft(obj) and super().has_delete_permission(request, obj)
-
-
-@admin.register(Article)
-class ArticleAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["heading", "position", "version"]
-    list_select_related = ["version__template"]
-    ordering = ["version", "position"]
-    search_fields = ["heading", "body"]
 
 
 @admin.register(Agreement)

@@ -323,6 +323,9 @@ MERGE_POLICIES = {
     "programmes.SchoolGroup.school": "move",
     "contracts.Agreement.partner": "move",
     "contracts.Invoice.partner": "move",
+    "contracts.RunItem.partner": "move",
+    "contracts.PartnerProof.partner": "move",
+    "contracts.DbaCheck.partner": "move",
 }
 # Addresses whose key is a partner: of somebody who went up in another they lead to the other.
 PARTNER_ADDRESSES = [

@@ -6,27 +6,20 @@ from typing import Any
 
 from contracts.domain.snapshots import Snapshot, house_party, in_fours, partner_party
 from contracts.domain.texts import fill
-from contracts.models import Agreement, House
+from contracts.enums import Condition
+from contracts.models import Agreement, AgreementLine, House
 from fluxus.money import euros
 from fluxus.periods import dutch_date
-from network.models import Partner
-from programmes.models import Delivery
 
-SCHEMA = 1
+SCHEMA = 2
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-def agreed(agreement: Agreement) -> list[Delivery]:
-    """The deliveries of an agreement in order, with all that its snapshot tells about them."""
-    lines = agreement.lines.order_by("position").select_related("delivery__activity", "delivery__school")
-    return [line.delivery for line in lines.prefetch_related("delivery__groups", "delivery__school__addresses")]
-
-
-def freeze(agreement: Agreement, *, house: House, deliveries: list[Delivery]) -> Snapshot:
+def freeze(agreement: Agreement, *, house: House, lines: list[AgreementLine]) -> Snapshot:
     """The snapshot of an agreement that has its number and date. Days and times are ISO texts, amounts euro cents."""
     contractor = partner_party(agreement.partner)
     version = agreement.template_version
-    values = _values(agreement, house, contractor, len(deliveries))
+    values = _values(agreement, house, contractor, len(lines))
     return {
         "schema": SCHEMA,
         "kind": "agreement",
@@ -37,12 +30,12 @@ def freeze(agreement: Agreement, *, house: House, deliveries: list[Delivery]) ->
         "ends_on": _iso(agreement.ends_on),
         "client": house_party(house),
         "contractor": contractor,
-        "dates": [_visit(each) for each in deliveries],
-        "fees": _fees(deliveries),
+        "dates": [_appointment(each) for each in lines],
+        "fees": _fees(lines),
         "fee_cents": agreement.fee_cents,
         "payment_days": house.payment_days,
         "template": {"slug": version.template.slug, "version": version.version, "title": version.title},
-        **fill(version, values=values, vat_status=agreement.partner.vat_status),
+        **fill(version, values=values, facts=facts_of(agreement)),
     }
 
 
@@ -68,31 +61,34 @@ def span(first: date, last: date) -> str:
     return f"op {dutch_date(first)}" if first == last else f"van {dutch_date(first)} tot en met {dutch_date(last)}"
 
 
-def _visit(delivery: Delivery) -> Snapshot:
-    groups = sorted(delivery.groups.all(), key=lambda group: group.name)
+def facts_of(agreement: Agreement) -> frozenset[str]:
+    """The conditions that hold for this agreement."""
+    held = {
+        Condition.ALWAYS: True,
+        Condition.MINORS: agreement.with_minors,
+        Condition.TRAVEL: agreement.travel_cents > 0,
+        agreement.partner.vat_status: True,
+    }
+    return frozenset(str(fact) for fact, holds in held.items() if holds)
+
+
+def _appointment(line: AgreementLine) -> Snapshot:
     return {
-        "start": delivery.local_start.isoformat(timespec="minutes"),
-        "end": delivery.local_end.isoformat(timespec="minutes"),
-        "activity": delivery.activity.title,
-        "school": delivery.school.name,
-        "place": _visiting_place(delivery.school),
-        "groups": [group.name for group in groups],
-        "pupils": sum(group.pupils for group in groups),
-        "fee_cents": delivery.fee_cents,
+        "start": line.local_start.isoformat(timespec="minutes"),
+        "end": line.local_end.isoformat(timespec="minutes"),
+        "what": line.what,
+        "where": line.where,
+        "detail": line.detail,
+        "fee_cents": line.fee_cents,
     }
 
 
-def _visiting_place(school: Partner) -> str:
-    address = next((each for each in school.addresses.all() if each.kind == "visit"), None)
-    return f"{address.line}, {address.city}" if address else ""
-
-
-def _fees(deliveries: list[Delivery]) -> list[Snapshot]:
-    """Per activity and price: how often, each, together."""
-    counted = Counter((each.activity.title, each.fee_cents) for each in deliveries)
+def _fees(lines: list[AgreementLine]) -> list[Snapshot]:
+    """Per kind of work and price: how often, each, together."""
+    counted = Counter((each.what, each.fee_cents) for each in lines)
     return [
-        {"activity": title, "count": count, "each_cents": cents, "total_cents": count * cents}
-        for (title, cents), count in counted.items()
+        {"what": what, "count": count, "each_cents": cents, "total_cents": count * cents}
+        for (what, cents), count in counted.items()
     ]
 
 

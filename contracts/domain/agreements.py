@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contracts.domain import documents
-from contracts.domain.agreement_snapshots import agreed, freeze
+from contracts.domain.agreement_snapshots import freeze
 from contracts.domain.editions import current
 from contracts.domain.numbering import next_number
 from contracts.domain.readiness import readiness, refuse_blockers
@@ -20,13 +20,12 @@ from fluxus.errors import Refusal
 from network.domain.timeline import record
 from network.enums import EntryKind
 from network.models import Partner
-from programmes.domain.deliveries import seal
 from programmes.models import Delivery
 
 
 def agreeable(partner: Partner) -> Any:
     """Planned deliveries of a partner that no agreement holds yet, soonest first."""
-    deliveries = Delivery.objects.standing().filter(activity__maker=partner, agreement_line=None)
+    deliveries = Delivery.objects.standing().filter(activity__maker=partner).exclude(agreement_lines__holds=True)
     return deliveries.select_related("activity", "school").order_by("local_start", "pk")
 
 
@@ -39,13 +38,11 @@ def draft(*, partner: Partner, deliveries: Iterable[Delivery], by: Any, today: d
     with transaction.atomic():
         chosen = lock(_deliveries().filter(pk__in=[each.pk for each in deliveries]))
         _refuse_unfit(partner, chosen)
+        lines = [line_of(each) for each in _in_order(chosen)]
         agreement = Agreement.objects.create(
-            partner=partner, template_version=current(), drafted_by=by, subject=subject(chosen), **extent(chosen)
+            partner=partner, template_version=current(), drafted_by=by, subject=subject(chosen), **extent(lines)
         )
-        AgreementLine.objects.bulk_create(
-            AgreementLine(agreement=agreement, delivery=each, position=position)
-            for position, each in enumerate(_in_order(chosen), start=1)
-        )
+        keep(agreement, lines)
         record(
             partners=[partner],
             kind=EntryKind.AGREEMENT,
@@ -75,18 +72,18 @@ def issue(*, agreement: Agreement, by: Any, today: date) -> Agreement:
     with transaction.atomic():
         held = _locked_draft(agreement)
         refuse_blockers(readiness(held.partner))
-        deliveries = lock(_deliveries().filter(agreement_line__agreement=held))
+        deliveries = lock(_deliveries().filter(agreement_lines__agreement=held))
         _refuse_cancelled(deliveries)
-        for name, value in extent(deliveries).items():
+        lines = keep(held, [line_of(each) for each in _in_order(deliveries)])
+        for name, value in extent(lines).items():
             setattr(held, name, value)
         held.issued_on, held.issued_at, held.issued_by = today, timezone.now(), by
+        held.keep_until_on = kept_until(held)
         held.number = next_number(kind=SeriesKind.AGREEMENT, on=today)
-        held.snapshot = freeze(held, house=house_on(today), deliveries=agreed(held))
+        held.snapshot = freeze(held, house=house_on(today), lines=lines)
         held.data_hash = fingerprint(held.snapshot)
         held.status = AgreementStatus.ISSUED
         held.save()
-        for delivery in deliveries:
-            seal(delivery=delivery, reason=f"overeenkomst {held.number}")
         _tell(held, by)
         documents.order(agreement=held)
     return held
@@ -105,7 +102,8 @@ def _tell(agreement: Agreement, by: Any) -> None:
 
 
 def _deliveries() -> Any:
-    return Delivery.objects.select_related("activity__school_year")
+    visits = Delivery.objects.select_related("activity__school_year", "school")
+    return visits.prefetch_related("groups", "school__addresses__wijk")
 
 
 def _locked_draft(agreement: Agreement) -> Agreement:
@@ -125,7 +123,7 @@ def _refuse_unfit(partner: Partner, deliveries: list[Delivery]) -> None:
     if any(each.activity.maker_id != partner.pk for each in deliveries):
         raise Refusal(f"Deze uitvoering is niet van {partner}.", field="deliveries")
     _refuse_cancelled(deliveries)
-    taken = AgreementLine.objects.filter(delivery__in=deliveries).select_related("agreement").first()
+    taken = AgreementLine.objects.filter(delivery__in=deliveries, holds=True).select_related("agreement").first()
     if taken:
         raise Refusal(
             f"Een van deze uitvoeringen staat al in overeenkomst {taken.agreement}.", field="deliveries", code="taken"
@@ -146,12 +144,45 @@ def _in_order(deliveries: list[Delivery]) -> list[Delivery]:
     return sorted(deliveries, key=lambda each: (each.local_start, each.pk))
 
 
-def extent(deliveries: list[Delivery]) -> dict[str, Any]:
-    """First day, last day and fee of these deliveries."""
+def line_of(delivery: Delivery) -> AgreementLine:
+    """The appointment that a delivery is, as it is planned now; not stored yet."""
+    groups = sorted(delivery.groups.all(), key=lambda group: group.name)
+    pupils = sum(group.pupils for group in groups)
+    address = next((each for each in delivery.school.addresses.all() if each.kind == "visit"), None)
+    place = f", {address.line}, {address.city}" if address else ""
+    return AgreementLine(
+        delivery=delivery,
+        local_start=delivery.local_start,
+        local_end=delivery.local_end,
+        what=delivery.activity.title,
+        where=f"{delivery.school.name}{place}"[:240],
+        detail=f"{', '.join(group.name for group in groups)} ({pupils} leerlingen)"[:240] if groups else "",
+        fee_cents=delivery.fee_cents,
+        discipline=delivery.activity.discipline,
+        wijk=address.wijk if address else None,
+    )
+
+
+def keep(agreement: Agreement, lines: list[AgreementLine]) -> list[AgreementLine]:
+    """Put these lines in a draft in the place of those it had."""
+    agreement.lines.all().delete()
+    for position, line in enumerate(lines, start=1):
+        line.agreement, line.position = agreement, position
+    return AgreementLine.objects.bulk_create(lines)
+
+
+def kept_until(agreement: Agreement) -> date:
+    """The last day of the term that its template sets, after its own last day."""
+    years = agreement.template_version.template.keep_years
+    return date(agreement.ends_on.year + years, 12, 31)
+
+
+def extent(lines: list[AgreementLine]) -> dict[str, Any]:
+    """First day, last day and fee of these appointments."""
     return {
-        "starts_on": min(each.local_start for each in deliveries).date(),
-        "ends_on": max(each.local_end for each in deliveries).date(),
-        "fee_cents": sum(each.fee_cents for each in deliveries),
+        "starts_on": min(each.local_start for each in lines).date(),
+        "ends_on": max(each.local_end for each in lines).date(),
+        "fee_cents": sum(each.fee_cents for each in lines),
     }
 
 

@@ -5,18 +5,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
-from contracts.enums import SeriesKind
+from contracts.enums import AgreementKind, SeriesKind
 from contracts.models import Agreement, Invoice, NumberSeries
 from fluxus.errors import Refusal
 from fluxus.periods import dutch_date
 
-FORMS = {SeriesKind.AGREEMENT: "OVO-{year}-{number:04d}", SeriesKind.INVOICE: "{year}-{number:05d}"}
-HOLDERS: dict[str, type[Agreement] | type[Invoice]] = {SeriesKind.AGREEMENT: Agreement, SeriesKind.INVOICE: Invoice}
+FORMS = {
+    SeriesKind.AGREEMENT: "OVO-{year}-{number:04d}",
+    SeriesKind.RENTAL: "HUUR-{year}-{number:04d}",
+    SeriesKind.INVOICE: "{year}-{number:05d}",
+}
+HOLDERS: dict[str, Any] = {
+    SeriesKind.AGREEMENT: Agreement.objects.filter(kind=AgreementKind.OVO),
+    SeriesKind.RENTAL: Agreement.objects.filter(kind=AgreementKind.RENTAL),
+    SeriesKind.INVOICE: Invoice.objects.all(),
+}
 
 
 def next_number(*, kind: str, on: date) -> str:
@@ -71,11 +79,11 @@ def audit() -> list[SeriesAudit]:
     ]
 
 
-def _issued_by_year(kind: str, holder: type[Agreement] | type[Invoice]) -> dict[int, list[Issued]]:
+def _issued_by_year(kind: str, holder: Any) -> dict[int, list[Issued]]:
     """The issued rows of each year, lowest number first; a series without any has none."""
     years = NumberSeries.objects.filter(kind=kind).values_list("year", flat=True)
     by_year: dict[int, list[Issued]] = defaultdict(list, {year: [] for year in years})
-    for number, issued_on in holder._default_manager.exclude(number=None).values_list("number", "issued_on"):
+    for number, issued_on in holder.exclude(number=None).values_list("number", "issued_on"):
         if number and issued_on:
             year, rank = _parts(number)
             by_year[year].append(Issued(rank, number, issued_on))

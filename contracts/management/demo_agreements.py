@@ -6,10 +6,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from django.db import models
-from django.db.models.functions import Concat
 
 from contracts.domain.agreement_snapshots import freeze
-from contracts.domain.agreements import extent, subject
+from contracts.domain.agreements import extent, kept_until, line_of, subject
 from contracts.domain.editions import current
 from contracts.domain.readiness import readiness
 from contracts.domain.snapshots import fingerprint
@@ -24,7 +23,7 @@ from programmes.models import Delivery
 
 DAYS_BEFORE = 21
 ORDERED = 10
-ISSUED_FIELDS = ["status", "number", "issued_on", "issued_at", "issued_by", "snapshot", "data_hash"]
+ISSUED_FIELDS = ["status", "number", "issued_on", "issued_at", "issued_by", "snapshot", "data_hash", "keep_until_on"]
 
 
 def build_agreements(world: World, house: House) -> list[Agreement]:
@@ -65,7 +64,7 @@ def standing() -> Iterable[Delivery]:
     return (
         Delivery.objects.standing()
         .select_related("activity__maker", "activity__school_year", "school")
-        .prefetch_related("groups", "school__addresses", *(f"activity__maker__{name}" for name in makers))
+        .prefetch_related("groups", "school__addresses__wijk", *(f"activity__maker__{name}" for name in makers))
         .order_by("local_start", "pk")
     )
 
@@ -79,37 +78,41 @@ def store_drafts(world: World, bundles: list[tuple[Partner, list[Delivery]]]) ->
             subject=subject(visits),
             drafted_by=bureau,
             drafted_at=at,
-            **extent(visits),
+            **extent([line_of(visit) for visit in visits]),
         )
         for (maker, visits), at in zip(bundles, moments(world, bundles), strict=True)
     )
     drafts = [(agreement, visits) for agreement, (_, visits) in zip(made, bundles, strict=True)]
     AgreementLine.objects.bulk_create(
-        AgreementLine(agreement=agreement, delivery=visit, position=position)
+        placed(agreement, visit, position)
         for agreement, visits in drafts
         for position, visit in enumerate(visits, start=1)
     )
     return drafts
 
 
+def placed(agreement: Agreement, visit: Delivery, position: int) -> AgreementLine:
+    """A visit at its place in an agreement."""
+    line = line_of(visit)
+    line.agreement, line.position = agreement, position
+    return line
+
+
 def issue(world: World, house: House, drafts: list[tuple[Agreement, list[Delivery]]]) -> None:
     """Number, freeze and seal; then ask for the PDFs of the newest."""
-    models.prefetch_related_objects([drafts[0][0].template_version], "articles", "template")
+    models.prefetch_related_objects([drafts[0][0].template_version], "clauses__clause_version__clause", "template")
     for agreement, _ in drafts:
         agreement.issued_on = agreement.drafted_at.date()
+        agreement.keep_until_on = kept_until(agreement)
         agreement.issued_at, agreement.issued_by = agreement.drafted_at, world.shared["bureau"]
     number_in_order([agreement for agreement, _ in drafts], kind=SeriesKind.AGREEMENT)
     for agreement, visits in drafts:
-        agreement.snapshot = freeze(agreement, house=house, deliveries=visits)
+        agreement.snapshot = freeze(agreement, house=house, lines=[line_of(visit) for visit in visits])
         agreement.data_hash = fingerprint(agreement.snapshot)
         agreement.status = AgreementStatus.ISSUED
     made = [agreement for agreement, _ in drafts]
     Agreement.objects.bulk_create(
         made, batch_size=100, update_conflicts=True, unique_fields=["id"], update_fields=ISSUED_FIELDS
-    )
-    number = Agreement.objects.filter(lines__delivery=models.OuterRef("pk")).values("number")
-    Delivery.objects.filter(agreement_line__agreement__in=made).update(
-        sealed_reason=Concat(models.Value("overeenkomst "), models.Subquery(number), output_field=models.CharField())
     )
     DocumentOrder.objects.bulk_create(DocumentOrder(agreement=agreement) for agreement in made[-ORDERED:])
 

@@ -98,11 +98,10 @@ def find(request: HttpRequest, pk: int) -> Agreement:
 
 
 def show(request: HttpRequest, found: Agreement, *, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
-    lines = found.lines.order_by("position").select_related("delivery__activity", "delivery__school")
     is_draft = found.status == AgreementStatus.DRAFT
     context: dict[str, Any] = {
         "agreement": found,
-        "lines": lines.prefetch_related("delivery__groups"),
+        "lines": found.lines.order_by("position"),
         "is_draft": is_draft,
         "blockers": readiness(found.partner) if is_draft else [],
         "may_draw_up": may_draw_up(request.user),
