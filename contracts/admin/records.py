@@ -1,15 +1,12 @@
 """The Django admin of contracts: the house's own data is edited here; what is issued or stored is read-only."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
 
+from contracts.admin.readonly import ReadOnly
 from contracts.models import (
     Agreement,
     AgreementLine,
-    AgreementTemplate,
     Document,
     DocumentOrder,
     House,
@@ -17,24 +14,9 @@ from contracts.models import (
     InvoiceLine,
     InvoiceVat,
     NumberSeries,
-    TemplateClause,
-    TemplateVersion,
 )
 from fluxus.errors import Refusal
 from network.domain import identifiers
-
-
-class ReadOnly:
-    """To look at, never to change: only the domain writes these rows."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class AgreementLineInline(ReadOnly, admin.TabularInline):
@@ -52,22 +34,6 @@ class InvoiceVatInline(ReadOnly, admin.TabularInline):
     extra = 0
 
 
-class TemplateClauseInline(admin.StackedInline):
-    """Articles can be written as long as their version is a draft."""
-
-    model = TemplateClause
-    extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_delete_permission(request, obj)
-
-
 class HouseForm(forms.ModelForm):
     """The IBAN goes on every invoice, so its check digits are looked at."""
 
@@ -83,28 +49,6 @@ class HouseAdmin(admin.ModelAdmin):
     form = HouseForm
     list_display = ["legal_name", "kvk", "iban", "valid_from"]
     ordering = ["-valid_from"]
-
-
-@admin.register(AgreementTemplate)
-class AgreementTemplateAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug"]
-    ordering = ["name"]
-
-
-@admin.register(TemplateVersion)
-class TemplateVersionAdmin(admin.ModelAdmin):
-    list_display = ["title", "version", "status", "published_at"]
-    list_select_related = ["template"]
-    ordering = ["template__name", "-version"]
-    # publishing is for the domain: in the admin a version stays a draft
-    readonly_fields = ["status", "published_at", "published_by"]
-    inlines = [TemplateClauseInline]
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is not None and _is_draft(obj) and super().has_delete_permission(request, obj)
 
 
 @admin.register(Agreement)
@@ -167,8 +111,3 @@ class DocumentOrderAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["status"]
     list_select_related = ["agreement", "invoice"]
     ordering = ["-pk"]
-
-
-def _is_draft(version: Any) -> bool:
-    """A version that nobody published yet, or none at all."""
-    return version is None or version.status == "draft"
