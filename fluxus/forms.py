@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from fluxus import uploads
 from fluxus.errors import Refusal
 from fluxus.money import euros, parse_euros
 
@@ -85,3 +86,22 @@ class ClockField(forms.TimeField):
         if clock and (clock.minute % 15 or clock.second):
             raise ValidationError("Kies een heel kwartier, zoals 19:15.", code="grid")
         return clock
+
+
+class UploadField(forms.FileField):
+    """A pdf or a picture of at most 10 MB; gives a `fluxus.uploads.Upload` that was looked at."""
+
+    def __init__(self, *, kinds: tuple[str, ...] = uploads.ALL_KINDS, **kwargs: Any) -> None:
+        self.kinds = kinds
+        accepted = ",".join(uploads.SUFFIXES[kind] for kind in kinds)
+        super().__init__(**{"widget": forms.FileInput(attrs={"accept": accepted}), **kwargs})
+        self.error_messages |= {"required": "Kies een bestand.", "empty": "Dit bestand is leeg."}
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            return uploads.check(file, kinds=self.kinds)
+        except Refusal as refusal:
+            raise ValidationError(refusal.sentence, code=refusal.code) from refusal
