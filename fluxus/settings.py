@@ -339,6 +339,12 @@ PARTNER_ADDRESSES = [
 # Asked where a page went that is not found; the first address that is given is where one is sent.
 NEW_ADDRESSES = ["network.views.merges.address_of_merged"]
 
+# The key that agreements are sealed with (PKCS#12), and who says what time it is (RFC 3161); docs/adr/0012-seals.md
+SIGNING_CERTIFICATE = os.environ.get("SIGNING_CERTIFICATE", "")
+SIGNING_CERTIFICATE_PASSWORD = os.environ.get("SIGNING_CERTIFICATE_PASSWORD", "")
+OWN_SIGNING_CERTIFICATE = VAR / "seal" / "seal.p12" if DEBUG else None  # made at first need, in development only
+TSA_URL = os.environ.get("TSA_URL", "")
+
 SENTRY_DSN = os.environ.get("SENTRY_DSN", "")
 if SENTRY_DSN:
     import sentry_sdk
@@ -351,6 +357,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO" if not DEBUG else "WARNING")},
+    # whom to trust is judged by contracts.domain.sealing.verification; pyHanko writes a traceback per unknown signer
+    "loggers": {"pyhanko": {"level": "ERROR"}},
 }
 
 TESTING = "pytest" in sys.modules
