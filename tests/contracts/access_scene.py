@@ -1,0 +1,83 @@
+"""One of everything in contracts, of Bilal, for the tests of access."""
+
+from datetime import date
+from typing import Any
+
+from contracts.models import Agreement, RegisterView, TemplateVersion
+from network.models import Membership, User
+from tests.cast import Cast
+from tests.factories.contracts import (
+    make_agreement,
+    make_booking,
+    make_draft_agreement,
+    make_draft_invoice,
+    make_invoice,
+)
+from tests.factories.network import make_teacher
+from tests.house.addresses import Address
+
+
+class Scene:
+    """Everything belongs to one cultuurmaker, for whom Bilal and beheer act; add what a new address needs to `make_rows`."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.partner = make_teacher("Bilal", "Amrani")
+        Membership.objects.filter(user=cast.bilal).update(partner=self.partner)
+        Membership.objects.create(user=cast.admin, partner=self.partner, started_on=date(2020, 1, 1))
+        self.agreement = self.shared(make_agreement(cast.bureau, partner=self.partner))
+        self.invoice = make_invoice(cast.bureau, partner=self.partner)
+        self.rows = self.make_rows()
+
+    def shared(self, agreement: Agreement) -> Agreement:
+        """As it is once it was sent: the other party sees it from then on."""
+        Agreement.objects.filter(pk=agreement.pk).update(status="sent")
+        agreement.refresh_from_db()
+        return agreement
+
+    def make_rows(self) -> dict[str, Any]:
+        """The row that an address is about, by the beginning of its name."""
+        cast = self.cast
+        draft = make_draft_agreement(cast.bureau, partner=self.partner)
+        version = TemplateVersion.objects.select_related("template").get(pk=draft.template_version_id)
+        clause = version.clauses.select_related("clause_version__clause").order_by("position")[0]
+        view = RegisterView.objects.create(owner=cast.bureau, name="Van mij", query="status=sent")
+        return {
+            "agreement": self.agreement,
+            "agreement-draft": self.partner,
+            "agreement-discard": draft,
+            "agreement-issue": draft,
+            "agreement-edit": draft,
+            "booking-panel": make_booking(cast.bureau, partner=self.partner),
+            "clause": clause.clause_version.clause,
+            "template": version.template,
+            "dba": self.partner,
+            "document": self.invoice.document_order,
+            "invoice": self.invoice,
+            "invoice-discard": make_draft_invoice(cast.bureau, partner=self.partner),
+            "invoice-draft": make_booking(cast.bureau, partner=self.partner),
+            "register-view": view,
+        }
+
+    def belong_to(self, user: User) -> None:
+        """What only its owner opens is his."""
+        RegisterView.objects.update(owner=user)
+
+    def arguments(self, address: Address) -> dict[str, Any]:
+        """What stands in the path of an address of contracts."""
+        name = address.name.removeprefix("contracts:")
+        about = self.about(name)
+        known = {
+            "pk": about.pk,
+            "number": getattr(about, "number", "") or self.agreement.number,
+            "token": "an-unknown-token",
+            "slug": getattr(about, "slug", ""),
+            "version": 1,
+            "form": "csv",
+        }
+        return {argument: known[argument] for argument in address.arguments}
+
+    def about(self, name: str) -> Any:
+        """The row whose key stands in the path: of the longest name that this name begins with, else the agreement."""
+        fitting = [start for start in self.rows if name == start or name.startswith(f"{start}-")]
+        return self.rows[max(fitting, key=len)] if fitting else self.agreement

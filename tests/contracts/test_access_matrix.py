@@ -1,0 +1,73 @@
+"""Who may open what of contracts (docs/adr/0006-access.md): every address as every kind of user."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast
+from tests.contracts.access_scene import Scene
+from tests.factories.contracts import make_agreement, make_invoice
+from tests.house.addresses import Address, own
+from tests.network.test_access_matrix import VISITORS, Visitor
+
+pytestmark = pytest.mark.django_db
+
+# A letter per role: beheer, projectbureau, expert, financiën, marketing, receptie; `p` is a partner, `s` has no rights, `v` a visitor.
+AMOUNTS, BUREAU, DOCUMENTS, OWN, PARTS, EVERYBODY = "APF", "AP", "APFp", "Ap", "APEFMRp", "APEFMRpsv"
+MATRIX = {
+    "agreements": AMOUNTS,
+    "agreement": AMOUNTS,
+    "agreement-issue": BUREAU,
+    "agreement-discard": BUREAU,
+    "agreement-progress": DOCUMENTS,
+    "agreement-draft": BUREAU,
+    "agreement-pdf": DOCUMENTS,
+    "booking-panel": PARTS,
+    "document-retry": AMOUNTS,
+    "invoices": AMOUNTS,
+    "invoice": AMOUNTS,
+    "invoice-issue": AMOUNTS,
+    "invoice-discard": AMOUNTS,
+    "invoice-draft": AMOUNTS,
+    "invoice-progress": DOCUMENTS,
+    "invoice-pdf": DOCUMENTS,
+    "my-agreements": OWN,
+    "my-invoices": OWN,
+}
+
+
+def addresses() -> list[Address]:
+    return [address for address in own() if address.name.startswith("contracts:")]
+
+
+@pytest.mark.parametrize("letter", VISITORS)
+def test_every_address_is_open_to_whom_the_matrix_says(letter: str, cast: Cast) -> None:
+    scene, visitor = Scene(cast), Visitor(letter, cast)
+    if visitor.user:
+        scene.belong_to(visitor.user)
+    faults = []
+    for address in addresses():
+        answer = visitor.answer(address, scene.arguments(address))
+        allowed = letter in MATRIX[address.name.removeprefix("contracts:")]
+        if visitor.is_let_in(answer) != allowed or (not allowed and answer.status_code != visitor.refusal):
+            faults.append(f"{address.name}: {answer.status_code}, should be {'open' if allowed else visitor.refusal}")
+    assert faults == []
+
+
+def test_every_address_is_in_the_matrix_and_exists() -> None:
+    assert {address.name.removeprefix("contracts:") for address in addresses()} == set(MATRIX)
+
+
+def test_the_numbers_and_keys_of_others_open_nothing(cast: Cast) -> None:
+    """Bilal with the number of somebody else's agreement: there is no such thing."""
+    agreement, invoice = make_agreement(cast.bureau), make_invoice(cast.bureau)
+    client = Client()
+    client.force_login(cast.bilal)
+    asked = {
+        "agreement-pdf": agreement.number,
+        "agreement-progress": agreement.pk,
+        "invoice-pdf": invoice.number,
+        "invoice-progress": invoice.pk,
+    }
+    found = {name: client.get(reverse(f"contracts:{name}", args=[key])).status_code for name, key in asked.items()}
+    assert found == dict.fromkeys(asked, 404)
