@@ -8,8 +8,10 @@ __all__ = [
     "is_colleague",
     "is_partner",
     "may_bill",
+    "may_check_proofs",
     "may_draw_up",
     "may_open_documents",
+    "may_open_proofs",
     "may_see_amounts",
     "takes_part",
 ]
@@ -28,6 +30,16 @@ def may_bill(user: Any) -> bool:
 def may_open_documents(user: Any) -> bool:
     """Colleagues who may see amounts, and partners, colleague or not; which rows they see is up to `visible_to`."""
     return may_see_amounts(user) or is_partner(user)
+
+
+def may_check_proofs(user: Any) -> bool:
+    """Looks at the VOG and insurance of partners and says whether they will do: the projectbureau and beheer."""
+    return is_projectbureau(user)
+
+
+def may_open_proofs(user: Any) -> bool:
+    """Whoever checks them, and partners; which files they see is up to `visible_to`."""
+    return may_check_proofs(user) or is_partner(user)
 
 
 def takes_part(user: Any) -> bool:

@@ -1,5 +1,8 @@
 """What a partner shows before he works here, and how much his work looks like employment."""
 
+from datetime import date
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 
@@ -7,6 +10,23 @@ from contracts.enums import AnswerKind, ProofKind, ProofStatus, Risk
 from contracts.models.clauses import ClauseVersion
 from fluxus.db import paired
 from network.models import Partner, User
+from network.rules import is_projectbureau
+
+
+class PartnerProofQuerySet(models.QuerySet["PartnerProof"]):
+    def visible_to(self, user: Any) -> "PartnerProofQuerySet":
+        """The projectbureau checks them all; anybody else, colleague or not, sees those of whom he acts for."""
+        if is_projectbureau(user):
+            return self
+        return self.filter(partner__in=Partner.objects.acted_for_by(user, on=timezone.localdate()))
+
+    def waiting(self) -> "PartnerProofQuerySet":
+        """Handed in, and not looked at yet."""
+        return self.filter(status=ProofStatus.PENDING)
+
+    def ending(self, *, after: date, until: date) -> "PartnerProofQuerySet":
+        """In order now, and not for long."""
+        return self.filter(status=ProofStatus.ACCEPTED, ends_on__gte=after, ends_on__lte=until)
 
 
 class PartnerProof(models.Model):
@@ -36,6 +56,8 @@ class PartnerProof(models.Model):
     checked_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="gecontroleerd door", null=True, blank=True, related_name="+"
     )
+
+    objects = PartnerProofQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bewijs van een partner"
