@@ -3,7 +3,10 @@
 No automatic retry: a fault stands on the order, and the sweep comes back for what may pass by itself.
 """
 
+from django.utils import timezone
+
 from contracts.domain import documents
+from contracts.domain.signing import letters, requests
 from contracts.models import Agreement, Invoice
 from fluxus.celery import app
 
@@ -26,3 +29,30 @@ def order_document(*, agreement_id: int | None = None, invoice_id: int | None = 
 @app.task(name="contracts.sweep_documents")
 def sweep_documents() -> None:
     documents.sweep()
+
+
+@app.task(name="contracts.send_when_ready")
+def send_when_ready(*, agreement_id: int) -> None:
+    """Ask to sign what a run drew up, once its PDF is there."""
+    requests.send_when_ready(agreement_id=agreement_id, at=timezone.now())
+
+
+@app.task(name="contracts.send_ready")
+def send_ready() -> None:
+    requests.send_ready()
+
+
+@app.task(name="contracts.expire_requests")
+def expire_requests() -> None:
+    requests.expire(at=timezone.now())
+
+
+@app.task(name="contracts.remind_signers")
+def remind_signers() -> None:
+    requests.remind_all(at=timezone.now())
+
+
+@app.task(name="contracts.catch_up_letters")
+def catch_up_letters() -> None:
+    """Put in the evidence what became of letters whose worker was killed right after sending."""
+    letters.catch_up(at=timezone.now())

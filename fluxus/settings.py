@@ -230,6 +230,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "contracts.render_*": {"queue": "documents"},
+    "contracts.advance_run": {"queue": "runs"},
     "network.send_*": {"queue": "mail"},
     "programmes.plan_*": {"queue": "planning"},
 }
@@ -237,6 +238,14 @@ CELERY_TIMEZONE = TIME_ZONE
 
 # closing a whole house sends a choice for each of its bookings, two thousand at most
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# What a letter carries that stands nowhere else: made by (pk, at) at the moment of sending.
+MAIL_SECRETS = {
+    "signing_link": "contracts.domain.signing.links.fresh",
+    "signing_code": "contracts.domain.signing.codes.fresh",
+}
+# Told of every letter that left or failed for good.
+MAIL_LISTENERS = ["contracts.domain.signing.letters.heard"]
 
 IMPORT_KEEP_DAYS = 30  # so long the file of an import, and what undo needs, are kept
 

@@ -12,8 +12,9 @@ from django.db import models, transaction
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.utils import timezone
 
+from contracts.domain import evidence
 from contracts.domain.printing import Printable, printable
-from contracts.enums import OrderStatus
+from contracts.enums import EventKind, OrderStatus, RunStatus
 from contracts.models import Agreement, Document, DocumentOrder, Invoice
 from fluxus import pdf
 from fluxus.db import lock
@@ -32,11 +33,15 @@ PERMANENT = (ValueError, LookupError, TypeError, AttributeError, TemplateDoesNot
 
 
 def order(*, agreement: Agreement | None = None, invoice: Invoice | None = None) -> DocumentOrder:
-    """Ask once for the PDF of what is issued, in the present transaction; the worker is nudged after it."""
+    """Ask once for the PDF of what is issued, in the present transaction; the worker is nudged after it.
+
+    A run prints its own agreements, so that five hundred of them do not stand before somebody's single one.
+    """
     ordered, _ = DocumentOrder.objects.get_or_create(
         agreement=agreement, invoice=invoice, defaults={"steps_total": len(STEPS)}
     )
-    if ordered.status != OrderStatus.READY:
+    is_of_run = agreement is not None and agreement.run_id is not None
+    if ordered.status != OrderStatus.READY and not is_of_run:
         enqueue(TASK, document_order_id=ordered.pk)
     return ordered
 
@@ -76,7 +81,9 @@ def sweep() -> int:
         overdue = DocumentOrder.objects.filter(
             models.Q(status=OrderStatus.QUEUED, ordered_at__lt=now - NUDGE_LOST_AFTER)
             | models.Q(status=OrderStatus.RUNNING, started_at__lt=now - LEASE)
-        ).select_for_update(skip_locked=True)
+        )
+        overdue = overdue.exclude(agreement__run__status=RunStatus.RUNNING)
+        overdue = overdue.select_for_update(skip_locked=True, of=("self",))
         overdue_ids = [each.pk for each in overdue.order_by("ordered_at", "pk")[:MOST_PER_SWEEP]]
         for pk in overdue_ids:
             enqueue(TASK, document_order_id=pk)
@@ -150,6 +157,16 @@ def _finish(held: DocumentOrder, document: Document) -> None:
     finished.status, finished.document, finished.finished_at = OrderStatus.READY, document, timezone.now()
     finished.steps_done, finished.last_error = finished.steps_total, ""
     finished.save()
+    if finished.agreement:
+        _note_rendered(finished.agreement, document)
+
+
+def _note_rendered(agreement: Agreement, document: Document) -> None:
+    """The evidence knows the bytes; and what a run draws up leaves as soon as it can be read."""
+    data = {"sha256": document.pk, "size": document.size, "renderer": document.renderer}
+    evidence.add(agreement=agreement, kind=EventKind.RENDERED, at=timezone.now(), data=data)
+    if agreement.run_id:
+        enqueue("contracts.send_when_ready", agreement_id=agreement.pk)
 
 
 def _note_fault(held: DocumentOrder, error: Exception) -> None:

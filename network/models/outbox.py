@@ -25,7 +25,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 class OutgoingMail(models.Model):
     """One letter to one address. `key` keeps the same letter from being queued twice.
 
-    The text of a secret letter (a code, the key of an invitation) is wiped as soon as it has been sent.
+    The text of a secret letter (a code, the key of an invitation) is wiped as soon as it has been sent. Better is a text with
+    a marker `[[name:number]]`, named in `secrets` as 'name:number': what takes its place is made at the moment of sending
+    (`settings.MAIL_SECRETS`) and stands in the letter alone. `attachments` are files in the storage that already exist:
+    `name`, `storage_name` and `media_type` of each.
     """
 
     key = models.CharField("sleutel", max_length=120, unique=True)
@@ -36,6 +39,8 @@ class OutgoingMail(models.Model):
     subject = models.CharField("onderwerp", max_length=200)
     body = models.TextField("tekst")
     is_secret = models.BooleanField("tekst wissen na versturen", default=False)
+    secrets = models.JSONField("in te vullen bij versturen", default=list, blank=True)
+    attachments = models.JSONField("bijlagen", default=list, blank=True)
     status = models.CharField("stand", max_length=10, choices=MailStatus.choices, default=MailStatus.QUEUED)
     attempts = models.PositiveSmallIntegerField("pogingen", default=0)
     last_error = models.TextField("laatste fout", blank=True)
