@@ -69,16 +69,14 @@ def test_draft_refuses_a_cancelled_visit(cast: Cast) -> None:
         agreements.draft(partner=teacher, deliveries=[delivery], by=cast.bureau, today=DAY)
 
 
-def test_issue_numbers_freezes_seals_and_orders(cast: Cast) -> None:
+def test_issue_numbers_freezes_and_orders(cast: Cast) -> None:
     issued = make_agreement(cast.bureau)
     assert issued.number == "OVO-2026-0001"
     assert (issued.issued_on, issued.issued_by) == (DAY, cast.bureau)
     stored = Agreement.objects.get()
     assert stored.data_hash == fingerprint(stored.snapshot)
-    delivery = stored.lines.first().delivery
-    assert delivery.sealed_reason == "overeenkomst OVO-2026-0001"
-    with pytest.raises(Refusal, match="overeenkomst OVO-2026-0001"):
-        visits.cancel(delivery=delivery, reason="toch niet", by=cast.bureau)
+    assert stored.keep_until_on == date(2033, 12, 31)
+    assert [(event.kind, event.data["data_hash"]) for event in stored.events.all()] == [("issued", stored.data_hash)]
     assert DocumentOrder.objects.get().agreement == stored
     line = TimelineEntry.objects.get(title="Overeenkomst OVO-2026-0001 opgesteld")
     assert (line.amount_cents, line.path) == (25000, stored.get_absolute_url())
@@ -90,7 +88,7 @@ def test_the_snapshot_says_everything(cast: Cast) -> None:
     assert snapshot["contractor"]["iban"] == "NL91ABNA0417164300"
     assert snapshot["contractor"]["place"] == "1506 EK Zaandam"
     assert [visit["start"] for visit in snapshot["dates"]] == ["2026-12-01T09:00", "2026-12-01T10:00"]
-    assert snapshot["dates"][0]["pupils"] == 24
+    assert snapshot["dates"][0]["detail"].endswith("(24 leerlingen)")
     assert sum(fee["total_cents"] for fee in snapshot["fees"]) == snapshot["fee_cents"] == 25000
     assert [article["number"] for article in snapshot["articles"]] == list(range(1, 17))
     text = canonical(snapshot).decode()
@@ -113,6 +111,12 @@ def test_only_the_btw_clause_of_this_status_stands(cast: Cast) -> None:
     clauses = make_agreement(cast.bureau).snapshot["articles"][5]["clauses"]
     assert [clause for clause in clauses if "kleineondernemersregeling" in clause] != []
     assert [clause for clause in clauses if "btw-id" in clause] == []
+
+
+def test_the_planning_stays_free_after_issuing(cast: Cast) -> None:
+    issued = make_agreement(cast.bureau)
+    cancelled = visits.cancel(delivery=issued.lines.first().delivery, reason="toch niet", by=cast.bureau)
+    assert (cancelled.status, cancelled.sealed_reason) == ("cancelled", "")
 
 
 def test_a_second_issue_is_refused_and_costs_no_number(cast: Cast) -> None:
@@ -166,11 +170,11 @@ def test_discard_frees_the_visits(cast: Cast) -> None:
     ],
 )
 def test_readiness_of_a_bare_partner(db: None, vat_status: str, fields: list[str]) -> None:
-    assert [blocker.field for blocker in readiness(make_person(vat_status=vat_status))] == fields
+    assert [blocker.field for blocker in readiness(make_person(vat_status=vat_status)).blockers] == fields
 
 
 def test_readiness_of_a_complete_teacher(db: None) -> None:
-    assert readiness(make_teacher()) == []
+    assert readiness(make_teacher()).blockers == []
 
 
 def test_issue_refuses_a_text_with_an_unknown_word(cast: Cast) -> None:
