@@ -16,6 +16,7 @@ app.steps["worker"].add(Heartbeat)
 app.conf.beat_schedule = {
     "network.sweep_outbox": {"task": "network.sweep_outbox", "schedule": 60.0},
     "contracts.sweep_documents": {"task": "contracts.sweep_documents", "schedule": 30.0},
+    "contracts.sweep_seals": {"task": "contracts.sweep_seals", "schedule": 60.0},
     "contracts.sweep_runs": {"task": "contracts.sweep_runs", "schedule": 30.0},
     "contracts.send_ready": {"task": "contracts.send_ready", "schedule": 60.0},
     "contracts.expire_requests": {"task": "contracts.expire_requests", "schedule": 300.0},

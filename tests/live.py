@@ -90,7 +90,7 @@ class House:
         command = [str(BIN / "celery"), "--app", "fluxus", "worker", "--pool", "prefork", "--concurrency", "1"]
         command += [
             "--queues",
-            "default,documents,mail,planning",
+            "default,documents,mail,planning,runs",
             "--without-gossip",
             "--without-mingle",
             "--loglevel",

@@ -33,6 +33,8 @@ def compose(
 ) -> Agreement:
     """Write a draft with these lines, and say so on the timeline; in the transaction of whoever chose them.
 
+    A run issues at once what it drafts, so its drafts are not told.
+
     The text is the one given, that of the run, or the newest overeenkomst van opdracht. Kind of work and funding are
     those of the last agreement with this partner, unless `terms` say otherwise.
     """
@@ -50,8 +52,9 @@ def compose(
         **{**_terms_of_last(partner, kind, today), **extent(lines), **terms},
     )
     keep(agreement, lines)
-    what = f"Wijziging van {amends.number}" if amends else "Concept voor een overeenkomst"
-    tell(agreement, f"{what}: {agreement.subject}", by)
+    if run is None:
+        what = f"Wijziging van {amends.number}" if amends else "Concept voor een overeenkomst"
+        tell(agreement, f"{what}: {agreement.subject}", by)
     return agreement
 
 

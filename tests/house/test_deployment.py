@@ -108,7 +108,7 @@ def test_compose_hands_on_what_settings_read() -> None:
 
 
 def test_every_queue_has_a_worker_everywhere() -> None:
-    queues = "documents,mail,planning,default"
+    queues = "documents,mail,planning,runs,default"
     assert f"--queues={queues}" in SERVICES["worker"]["command"]
     assert f"--queues {queues} " in (ROOT / "Procfile").read_text()
 
