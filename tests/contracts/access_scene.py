@@ -3,17 +3,20 @@
 from datetime import date
 from typing import Any
 
-from contracts.models import Agreement, RegisterView, TemplateVersion
+from django.utils import timezone
+
+from contracts.domain.signing import links
+from contracts.models import RegisterView, TemplateVersion
 from network.models import Membership, User
 from tests.cast import Cast
 from tests.factories.contracts import (
-    make_agreement,
     make_booking,
     make_draft_agreement,
     make_draft_invoice,
     make_invoice,
 )
 from tests.factories.network import make_teacher
+from tests.factories.signing import asked, make_sent
 from tests.house.addresses import Address
 
 
@@ -25,15 +28,10 @@ class Scene:
         self.partner = make_teacher("Bilal", "Amrani")
         Membership.objects.filter(user=cast.bilal).update(partner=self.partner)
         Membership.objects.create(user=cast.admin, partner=self.partner, started_on=date(2020, 1, 1))
-        self.agreement = self.shared(make_agreement(cast.bureau, partner=self.partner))
+        self.agreement = make_sent(cast.bureau, partner=self.partner)
+        self.token = links.fresh(asked(self.agreement).pk, timezone.now()).rstrip("/").rpartition("/")[2]
         self.invoice = make_invoice(cast.bureau, partner=self.partner)
         self.rows = self.make_rows()
-
-    def shared(self, agreement: Agreement) -> Agreement:
-        """As it is once it was sent: the other party sees it from then on."""
-        Agreement.objects.filter(pk=agreement.pk).update(status="sent")
-        agreement.refresh_from_db()
-        return agreement
 
     def make_rows(self) -> dict[str, Any]:
         """The row that an address is about, by the beginning of its name."""
@@ -70,7 +68,7 @@ class Scene:
         known = {
             "pk": about.pk,
             "number": getattr(about, "number", "") or self.agreement.number,
-            "token": "an-unknown-token",
+            "token": self.token,
             "slug": getattr(about, "slug", ""),
             "version": 1,
             "form": "csv",
