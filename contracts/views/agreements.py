@@ -1,10 +1,7 @@
 """Overeenkomsten van opdracht: the list, a draft, and what is issued."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contracts.domain import agreements
@@ -13,7 +10,7 @@ from contracts.enums import AgreementStatus
 from contracts.forms import AgreementDraftForm, FilterForm
 from contracts.models import Agreement
 from contracts.rules import may_draw_up, may_see_amounts
-from contracts.views.documents import progress_of
+from contracts.views.agreement_page import find, show
 from contracts.views.lists import page
 from fluxus.access import allow
 from fluxus.errors import Refusal
@@ -54,7 +51,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         "partner": partner,
         "form": form,
         "has_deliveries": deliveries.exists(),
-        "blockers": readiness(partner),
+        "blockers": readiness(partner).blockers,
     }
     return respond(request, "contracts/agreement_draft.html", context, status=422 if form.errors else 200)
 
@@ -88,26 +85,3 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     agreements.discard(agreement=found, by=request.user)
     toast(request, "Het concept is weggegooid. De uitvoeringen zijn weer vrij.")
     return see_other(request, partner.get_absolute_url())
-
-
-def find(request: HttpRequest, pk: int) -> Agreement:
-    found = Agreement.objects.visible_to(request.user).select_related(
-        "partner", "template_version", "issued_by", "drafted_by", "document_order__document"
-    )
-    return get_object_or_404(found, pk=pk)
-
-
-def show(request: HttpRequest, found: Agreement, *, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
-    is_draft = found.status == AgreementStatus.DRAFT
-    context: dict[str, Any] = {
-        "agreement": found,
-        "lines": found.lines.order_by("position"),
-        "is_draft": is_draft,
-        "blockers": readiness(found.partner) if is_draft else [],
-        "may_draw_up": may_draw_up(request.user),
-        "refusal": refusal,
-        "list_url": reverse("contracts:agreements"),
-    }
-    if not is_draft:
-        context |= progress_of(request, found)
-    return respond(request, "contracts/agreement.html", context, status=status)

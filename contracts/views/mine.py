@@ -1,25 +1,17 @@
-"""Agreements and invoices in the portal, phone first."""
+"""Invoices in the portal, phone first; agreements are in `my_agreements`."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from contracts.models import Agreement, Invoice
+from contracts.models import Invoice
 from contracts.rules import is_partner
 from contracts.views.lists import page
 from fluxus.access import allow
 from fluxus.periods import today
 from fluxus.web import respond
 from network.domain.acting import current_partner
-
-
-@require_safe
-@allow(is_partner)
-def agreements(request: HttpRequest) -> HttpResponse:
-    """What this partner agreed with the house."""
-    mine = Agreement.objects.visible_to(request.user).issued().filter(partner=acting_partner(request))
-    return respond(request, "contracts/my_agreements.html", {"page": page(request, mine)})
 
 
 @require_safe
