@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 
+from contracts.domain import dba, proofs
 from contracts.domain.agreements import agreeable
-from contracts.enums import OrderStatus
+from contracts.enums import OrderStatus, ProofKind
 from contracts.models import Agreement, DocumentOrder, Invoice
-from contracts.rules import is_colleague, is_partner, may_draw_up, may_see_amounts
+from contracts.rules import is_colleague, is_partner, may_check_proofs, may_draw_up, may_see_amounts
 from fluxus.home import NavItem, StartPanel
 from fluxus.periods import today
 from network.domain.acting import current_partner
+from network.models import Partner
 
 SHOWN = 5
 
@@ -84,3 +87,37 @@ def of_partner(request: HttpRequest, partner: Any) -> StartPanel | None:
     if not (context["agreements"] or context["invoices"] or context["may_draft"]):
         return None
     return StartPanel("Overeenkomsten en facturen", "contracts/panels/of_partner.html", context, icon="sign")
+
+
+def proofs_of_partner(request: HttpRequest, partner: Any) -> StartPanel | None:
+    """How far a cultuurmaker is with VOG, code of conduct, insurance and DBA check, for who checks them."""
+    if not may_check_proofs(request.user) or not is_maker(partner):
+        return None
+    check = dba.latest(partner)
+    context = {"partner": partner, "shelf": shelf(partner), "check": check, "asks_check": partner.is_person}
+    href = reverse("contracts:proofs-of", args=[partner.pk])
+    return StartPanel("Bewijzen", "contracts/panels/proofs.html", context, href=href, icon="check")
+
+
+def my_proofs(request: HttpRequest) -> StartPanel | None:
+    """The same for the cultuurmaker himself."""
+    partner = current_partner(user=request.user, session=request.session, on=today())
+    if partner is None or not is_maker(partner):
+        return None
+    context = {"shelf": shelf(partner)}
+    return StartPanel(
+        "Mijn bewijzen", "contracts/panels/proofs.html", context, href=reverse("contracts:my-proofs"), icon="check"
+    )
+
+
+def is_maker(partner: Partner) -> bool:
+    return Partner.objects.cultuurmakers(on=today()).filter(pk=partner.pk).exists()
+
+
+def shelf(partner: Partner) -> list[tuple[str, str, Any]]:
+    """Of each kind of proof its name, what is missing today, and the one that counts."""
+    prefetch_related_objects([partner], "proofs")
+    return [
+        (proofs.SHORT[kind], proofs.lack(partner, kind, until=today()), proofs.standing(partner, kind, until=today()))
+        for kind in ProofKind
+    ]

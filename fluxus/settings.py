@@ -245,7 +245,7 @@ MAIL_SECRETS = {
     "signing_code": "contracts.domain.signing.codes.fresh",
 }
 # Told of every letter that left or failed for good.
-MAIL_LISTENERS = ["contracts.domain.signing.letters.heard"]
+MAIL_LISTENERS = ["contracts.domain.signing.letters.heard", "contracts.domain.sealing.copies.heard"]
 
 IMPORT_KEEP_DAYS = 30  # so long the file of an import, and what undo needs, are kept
 
@@ -271,6 +271,7 @@ START_PANELS = [
 FRONT_PANELS = ["programmes.panels.front"]
 MIJN_PANELS = [
     "contracts.panels.mijn",
+    "contracts.panels.my_proofs",
     "bookings.panels.mijn",
     "programmes.panels.mijn",
     "network.panels.mijn",
@@ -279,6 +280,7 @@ PARTNER_PANELS = [
     "bookings.panels.of_partner",
     "programmes.panels.of_partner",
     "contracts.panels.of_partner",
+    "contracts.panels.proofs_of_partner",
 ]
 WIJK_PANELS = ["programmes.panels.of_wijk"]
 SEARCH_SOURCES = [

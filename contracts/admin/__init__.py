@@ -1,5 +1,5 @@
 """The Django admin of contracts."""
 
-from contracts.admin import records, texts
+from contracts.admin import pay, readiness, records, texts
 
-__all__ = ["records", "texts"]
+__all__ = ["pay", "readiness", "records", "texts"]

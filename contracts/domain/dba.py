@@ -34,6 +34,7 @@ RATE_POINTS = HIGH_FROM
 COUNTS_FOR = timedelta(days=365)
 DOUBLE_CLICK = timedelta(minutes=1)
 YES, NO = "ja", "nee"
+OWN_FIELDS = {"version", "hours_per_week", "clients", "hourly_cents", "remark"}
 
 type Answers = dict[str, str | int]
 
@@ -82,6 +83,18 @@ def publish(file: str, *, by: Any = None) -> Questionnaire:
             made.published_at, made.published_by = timezone.now(), by
             made.save()
     return made
+
+
+def make_final(*, questionnaire: Questionnaire, by: Any, at: datetime) -> Questionnaire:
+    """Publish questions that were written in the admin. Refuses a list that cannot be answered or weighed."""
+    with transaction.atomic():
+        held = lock(Questionnaire.objects.filter(pk=questionnaire.pk))[0]
+        if held.published_at is not None:
+            raise Refusal("Deze vragenlijst is al gepubliceerd.", code="published")
+        _refuse_unfit(questions_of(held))
+        held.published_at, held.published_by = at, by
+        held.save()
+    return held
 
 
 def row_of(text: dict[str, Any]) -> dict[str, Any]:
@@ -167,7 +180,7 @@ def counts(question: Question, answers: Answers) -> bool:
     """Whether this answer points at employment: the risky word, or a number from the risky one on."""
     given = answers[question.key]
     if question.kind == AnswerKind.NUMBER:
-        return bool(question.risky_answer) and int(given) >= int(question.risky_answer)
+        return int(given) >= int(question.risky_answer)
     return given == question.risky_answer
 
 
@@ -246,6 +259,18 @@ def known(partner: Partner, on: date) -> Known:
     weeks = max(1, ((sums["last"] - sums["first"]).days + 6) // 7) if minutes else 1
     hours = (Decimal(minutes) / 60 / weeks).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return Known(min(hours, Decimal(80)), hourly(sums["cents"] or 0, minutes), sums["appointments"])
+
+
+def _refuse_unfit(questions: list[Question]) -> None:
+    """A list has questions, their keys are no names of other fields, and their risky answers can be given."""
+    if not questions:
+        raise Refusal("Een vragenlijst heeft minstens één vraag.")
+    for question in questions:
+        if question.key in OWN_FIELDS:
+            raise Refusal(f"De sleutel {question.key} is al in gebruik. Kies een andere.")
+        is_number = question.kind == AnswerKind.NUMBER
+        if not (question.risky_answer.isdecimal() if is_number else question.risky_answer in {YES, NO}):
+            raise Refusal(f"Vul bij “{question.text}” in welk antwoord telt: ja, nee of een getal.")
 
 
 def _refuse_gaps(questions: list[Question], answers: Answers) -> None:

@@ -1,5 +1,6 @@
 """How fair the house pays: agreements at or above the advice, and those under it with their explanation."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -103,7 +104,7 @@ def by_discipline(found: QuerySet[Agreement]) -> list[Line]:
     return sorted(lines, key=lambda line: line.label)
 
 
-def grouped(found: QuerySet[Agreement], column: str) -> QuerySet[Agreement, dict[str, Any]]:
+def grouped(found: QuerySet[Agreement], column: str) -> Iterable[Any]:
     return found.values(label=F(column)).annotate(**COUNTS).order_by("label")
 
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 from contracts.domain.editions import publish
 from contracts.management.demo_agreements import build_agreements
 from contracts.management.demo_invoices import build_invoices
+from contracts.management.demo_pay import build_pay
+from contracts.management.demo_proofs import build_proofs
 from contracts.models import House
 from fluxus.demo import World
 
@@ -16,6 +18,8 @@ def build(world: World) -> None:
     """Make the identity of the house, agreements and invoices, and leave them in `world.shared`."""
     publish("ovo-1.toml", by=world.shared["beheer"])
     house = build_house(world)
+    build_pay(world)
+    build_proofs(world)
     world.shared |= {
         "house": house,
         "agreements": build_agreements(world, house),
