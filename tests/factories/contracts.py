@@ -4,11 +4,14 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from bookings.enums import Audience, BookingStatus, RoomKind, TariffClass
 from bookings.models import Booking, Building, Room, RoomUnit, Tariff, Unit
 from contracts.domain import agreements, invoices
 from contracts.domain.editions import publish
-from contracts.models import Agreement, House, Invoice
+from contracts.enums import ProofStatus
+from contracts.models import Agreement, House, Invoice, PartnerProof
 from network.models import Partner, User
 from programmes.enums import ActivityKind
 from programmes.models import Activity, Delivery, DeliveryGroup, SchoolGroup, SchoolYear
@@ -17,6 +20,7 @@ from tests.factories.network import make_school, make_teacher
 NUMBERS = count(1)
 DAY = date(2026, 11, 23)
 TUESDAY = date(2026, 12, 1)
+TEXTS = ("ovo-1.toml", "ovo-2.toml", "huur-1.toml")
 
 
 def make_house(**fields: Any) -> House:
@@ -38,8 +42,24 @@ def make_house(**fields: Any) -> House:
         **fields,
     }
     house, _ = House.objects.get_or_create(valid_from=values.pop("valid_from"), defaults=values)
-    publish("ovo-1.toml")
+    for file in TEXTS:
+        publish(file)
     return house
+
+
+def make_proof(partner: Partner, by: User, *, kind: str = "vog", **fields: Any) -> PartnerProof:
+    """A proof that a colleague looked at and that counts for years; nothing happens when there is one already."""
+    values = {
+        "starts_on": date(2026, 1, 5),
+        "ends_on": date(2030, 1, 4),
+        "status": ProofStatus.ACCEPTED,
+        "handed_in_by": by,
+        "checked_at": timezone.now(),
+        "checked_by": by,
+        **fields,
+    }
+    proof, _ = PartnerProof.objects.get_or_create(partner=partner, kind=kind, defaults=values)
+    return proof
 
 
 def make_delivery(maker: Partner, by: User, *, day: date = TUESDAY, hour: int = 9, **fields: Any) -> Delivery:
@@ -67,10 +87,18 @@ def make_delivery(maker: Partner, by: User, *, day: date = TUESDAY, hour: int = 
     return delivery
 
 
+def make_vog(partner: Partner, by: User, **fields: Any) -> PartnerProof:
+    """A certificate of conduct that a colleague looked at: without it nobody works with children."""
+    values = {"starts_on": date(2026, 1, 15), "profile": "84 Belast met de zorg voor minderjarigen", **fields}
+    checked = {"status": ProofStatus.ACCEPTED, "checked_by": by, "checked_at": timezone.now()}
+    return PartnerProof.objects.create(partner=partner, kind=ProofKind.VOG, handed_in_by=by, **checked, **values)
+
+
 def make_draft_agreement(by: User, *, partner: Partner | None = None, deliveries: int = 2) -> Agreement:
     """A draft with a house and a ready partner behind it."""
     make_house()
     partner = partner or make_teacher()
+    make_proof(partner, by)
     planned = [make_delivery(partner, by, hour=9 + number) for number in range(deliveries)]
     return agreements.draft(partner=partner, deliveries=planned, by=by, today=DAY)
 
