@@ -1,6 +1,5 @@
 """Forms of contracts."""
 
-from contracts.forms.agreements import AgreementDraftForm
 from contracts.forms.filters import FilterForm
 
-__all__ = ["AgreementDraftForm", "FilterForm"]
+__all__ = ["FilterForm"]

@@ -22,3 +22,14 @@ class FilterForm(HouseForm):
         """What was filled in and makes sense, else ''."""
         self.is_valid()
         return str(self.cleaned_data.get(name) or "")
+
+
+class SearchForm(HouseForm):
+    """A name to look for; one that makes no sense finds everything."""
+
+    q = forms.CharField(label="Naam", max_length=100, required=False, widget=forms.TextInput({"type": "search"}))
+
+    def chosen(self, name: str) -> str:
+        """What was filled in and makes sense, else ''."""
+        self.is_valid()
+        return str(self.cleaned_data.get(name) or "")

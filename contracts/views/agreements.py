@@ -1,13 +1,11 @@
 """Overeenkomsten van opdracht: the list, a draft, and what is issued."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from contracts.domain import agreements
-from contracts.domain.readiness import readiness
 from contracts.enums import AgreementStatus
-from contracts.forms import AgreementDraftForm, FilterForm
+from contracts.forms import FilterForm
 from contracts.models import Agreement
 from contracts.rules import may_draw_up, may_see_amounts
 from contracts.views.agreement_page import find, show
@@ -16,7 +14,6 @@ from fluxus.access import allow
 from fluxus.errors import Refusal
 from fluxus.periods import today
 from fluxus.web import respond, see_other, toast
-from network.models import Partner
 
 
 @require_safe
@@ -28,32 +25,6 @@ def index(request: HttpRequest) -> HttpResponse:
     if form.chosen("status"):
         found = found.filter(status=form.chosen("status"))
     return respond(request, "contracts/agreements.html", {"form": form, "page": page(request, found)}, fragment="list")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allow(may_draw_up)
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose which planned deliveries of a partner go into a new agreement."""
-    partner = get_object_or_404(Partner.objects.visible_to(request.user), pk=pk)
-    deliveries = agreements.agreeable(partner)
-    form = AgreementDraftForm(request.POST if request.method == "POST" else None, deliveries=deliveries)
-    if request.method == "POST" and form.is_valid():
-        try:
-            agreement = agreements.draft(
-                partner=partner, deliveries=form.cleaned_data["deliveries"], by=request.user, today=today()
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            toast(request, "Het concept staat klaar. Kijk het na en maak het definitief.")
-            return see_other(request, agreement.get_absolute_url())
-    context = {
-        "partner": partner,
-        "form": form,
-        "has_deliveries": deliveries.exists(),
-        "blockers": readiness(partner).blockers,
-    }
-    return respond(request, "contracts/agreement_draft.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
