@@ -5,7 +5,8 @@ No automatic retry: a fault stands on the order, and the sweep comes back for wh
 
 from django.utils import timezone
 
-from contracts.domain import documents
+from contracts.domain import documents, runs
+from contracts.domain.sealing import copies, seals
 from contracts.domain.signing import letters, requests
 from contracts.models import Agreement, Invoice
 from fluxus.celery import app
@@ -56,3 +57,28 @@ def remind_signers() -> None:
 def catch_up_letters() -> None:
     """Put in the evidence what became of letters whose worker was killed right after sending."""
     letters.catch_up(at=timezone.now())
+
+
+@app.task(name="contracts.advance_run")
+def advance_run(*, run_id: int) -> None:
+    """Work on a run for a while, and ask for the next turn when it is not done."""
+    runs.advance(run_id=run_id)
+
+
+@app.task(name="contracts.sweep_runs")
+def sweep_runs() -> None:
+    """Pick up runs whose nudges were lost or whose workers were killed."""
+    runs.sweep(at=timezone.now())
+
+
+@app.task(name="contracts.seal")
+def seal(*, seal_id: int) -> None:
+    seals.make(seal_id=seal_id, at=timezone.now())
+
+
+@app.task(name="contracts.sweep_seals")
+def sweep_seals() -> None:
+    """Seals that wait, however long; and copies whose worker was killed right after sending."""
+    at = timezone.now()
+    seals.sweep(at=at)
+    copies.catch_up(at=at)

@@ -43,8 +43,9 @@ def no_network() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_media(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Documents of tests lie in a folder of their own."""
+    """Documents of tests lie in a folder of their own, and so does the key they are sealed with."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.OWN_SIGNING_CERTIFICATE = tmp_path_factory.mktemp("seal") / "seal.p12"
     return settings.MEDIA_ROOT
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from contracts.domain import documents
+from contracts.domain.sealing.seals import document_of
 from contracts.enums import OrderStatus
 from contracts.models import Agreement, Document, DocumentOrder, Invoice
 from contracts.rules import may_open_documents, may_see_amounts
@@ -22,8 +23,19 @@ NEXT_STEP = ("gegevens nalopen", "opmaken", "PDF schrijven", "in het archief leg
 @require_safe
 @allow(may_open_documents)
 def agreement_pdf(request: HttpRequest, number: str) -> HttpResponse:
-    issued = Agreement.objects.visible_to(request.user).issued().select_related("partner", "document_order__document")
+    """The sealed document where there is one, else the offer."""
+    issued = Agreement.objects.visible_to(request.user).issued()
+    issued = issued.select_related("partner", "document_order__document", "seal__document")
     return serve(request, get_object_or_404(issued, number=number))
+
+
+@require_safe
+@allow(may_open_documents)
+def agreement_evidence(request: HttpRequest, number: str) -> HttpResponse:
+    """The report of who signed when, and how we know; 404 as long as nothing is sealed."""
+    sealed = Agreement.objects.visible_to(request.user).filter(seal__evidence__isnull=False)
+    found = get_object_or_404(sealed.select_related("seal__evidence"), number=number)
+    return as_file(found.seal.evidence)
 
 
 @require_safe
@@ -61,8 +73,9 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 def serve(request: HttpRequest, subject: Agreement | Invoice) -> HttpResponse:
     """The file, or the page that waits for it. Nothing is written here: the worker gets a nudge."""
     order = order_of(subject)
-    if order is not None and order.document is not None:
-        return as_file(order.document)
+    document = document_of(subject)
+    if document is not None:
+        return as_file(document)
     nudge(subject, order)
     context = {"subject": subject, "waits": True, **progress_of(request, subject, opens=True)}
     return respond(request, TEMPLATE, context, status=202)

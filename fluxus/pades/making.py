@@ -59,7 +59,7 @@ def timestamp(content: bytes, *, tsa_url: str) -> Sealed:
     writer = IncrementalPdfFileWriter(BytesIO(content))
     try:
         stamped = PdfTimeStamper(stamper.client, readable_field_name="Tijdstempel").timestamp_pdf(writer, DIGEST)
-    except (TimestampRequestError, ValueError) as fault:
+    except TimestampRequestError as fault:
         raise NoTimestamp(str(fault)) from fault
     return Sealed(stamped.getvalue(), stamper.last_time)
 
@@ -68,15 +68,18 @@ class _Stamper:
     """A time-stamping service, and the time it gave last."""
 
     def __init__(self, url: str) -> None:
-        from pyhanko.sign.timestamps import HTTPTimeStamper
+        from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
 
         stamper = self
         self.last_time: datetime | None = None
 
         class Client(HTTPTimeStamper):
             async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
-                token = await super().async_timestamp(message_digest, md_algorithm)
-                stamper.last_time = token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
+                try:
+                    token = await super().async_timestamp(message_digest, md_algorithm)
+                    stamper.last_time = token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
+                except (ValueError, TypeError, LookupError, AttributeError) as fault:
+                    raise TimestampRequestError(f"not an answer of RFC 3161: {fault}") from fault
                 return token
 
         self.client = Client(url, timeout=TSA_SECONDS)
