@@ -14,8 +14,10 @@ from tests.factories.contracts import (
     make_draft_agreement,
     make_draft_invoice,
     make_invoice,
+    make_run,
 )
 from tests.factories.network import make_teacher
+from tests.factories.proofs import make_proof
 from tests.factories.signing import asked, make_sent
 from tests.house.addresses import Address
 
@@ -54,7 +56,12 @@ class Scene:
             "invoice": self.invoice,
             "invoice-discard": make_draft_invoice(cast.bureau, partner=self.partner),
             "invoice-draft": make_booking(cast.bureau, partner=self.partner),
+            "proof": (proof := make_proof(self.partner, by=cast.bilal)),
+            "my-proof": proof,
+            "proofs-of": self.partner,
+            "proof-hand-in": self.partner,
             "register-view": view,
+            "run": make_run(cast.bureau),
         }
 
     def belong_to(self, user: User) -> None:
@@ -72,6 +79,7 @@ class Scene:
             "slug": getattr(about, "slug", ""),
             "version": 1,
             "form": "csv",
+            "kind": "vog",
         }
         return {argument: known[argument] for argument in address.arguments}
 
