@@ -1,22 +1,21 @@
-"""The demo world of contracts: the house itself, agreements for the visits of this school year, a year of invoices.
+"""The demo world of contracts: the house itself, the agreements of last year, one in every state of this year, invoices.
 
 PDFs are ordered for the newest documents only; an older one is made when somebody opens it for the first time.
 """
 
 from datetime import timedelta
 
-from contracts.domain.editions import publish
 from contracts.management.demo_agreements import build_agreements
 from contracts.management.demo_invoices import build_invoices
 from contracts.management.demo_pay import build_pay
 from contracts.management.demo_proofs import build_proofs
+from contracts.management.demo_signing import build_this_year
 from contracts.models import House
 from fluxus.demo import World
 
 
 def build(world: World) -> None:
     """Make the identity of the house, agreements and invoices, and leave them in `world.shared`."""
-    publish("ovo-1.toml", by=world.shared["beheer"])
     house = build_house(world)
     build_pay(world)
     build_proofs(world)
@@ -25,6 +24,7 @@ def build(world: World) -> None:
         "agreements": build_agreements(world, house),
         "invoices": build_invoices(world, house),
     }
+    build_this_year(world)
 
 
 def build_house(world: World) -> House:

@@ -19,7 +19,7 @@ from programmes.models import Activity, Delivery, DeliveryGroup, SchoolGroup, Sc
 DATA = Path(__file__).resolve().parent.parent / "data"
 STARTS = (time(8, 45), time(10, 30), time(13, 0))
 WEDNESDAY, SATURDAY = 2, 5
-PER_GROUP = 3
+PER_GROUP, PER_SCHOOL = 3, 17
 TERM_ENDS = 45
 
 
@@ -64,11 +64,12 @@ def school_days(year: SchoolYear) -> list[date]:
 def wanted(
     world: World, activities: list[Activity], groups: list[SchoolGroup]
 ) -> Iterator[tuple[Activity, list[SchoolGroup]]]:
-    """Three activities for every group, groups of a school together where the activity takes more at a time."""
+    """Three activities for every group out of those that its school chose, groups together where the activity takes more."""
     for _, of_school in groupby(groups, key=lambda group: group.school_id):
+        chosen = world.random.sample(activities, min(PER_SCHOOL, len(activities)))
         asked: dict[Activity, list[SchoolGroup]] = defaultdict(list)
         for group in of_school:
-            fitting = [activity for activity in activities if group.fits(activity.grades)]
+            fitting = [activity for activity in chosen if group.fits(activity.grades)]
             for activity in world.random.sample(fitting, min(PER_GROUP, len(fitting))):
                 asked[activity].append(group)
         for activity, taking_part in asked.items():
