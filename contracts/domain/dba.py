@@ -7,7 +7,7 @@ date and source.
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ MANY_HOURS, MANY_HOURS_POINTS = Decimal(16), 2
 NO_OTHERS_POINTS, FEW_OTHERS, FEW_OTHERS_POINTS = 3, 2, 1
 RATE_POINTS = HIGH_FROM
 COUNTS_FOR = timedelta(days=365)
+HALF_A_YEAR = timedelta(days=183)
 DOUBLE_CLICK = timedelta(minutes=1)
 YES, NO = "ja", "nee"
 OWN_FIELDS = {"version", "hours_per_week", "clients", "hourly_cents", "remark"}
@@ -245,8 +246,8 @@ def known(partner: Partner, on: date) -> Known:
     year = AgreementLine.objects.filter(
         agreement__partner=partner,
         agreement__kind=AgreementKind.OVO,
-        local_start__date__gt=on - timedelta(days=183),
-        local_start__date__lte=on + timedelta(days=183),
+        local_start__gte=datetime.combine(on, time.min) - HALF_A_YEAR,
+        local_start__lt=datetime.combine(on, time.min) + HALF_A_YEAR,
     ).exclude(agreement__status__in=[*NO_LONGER, AgreementStatus.DRAFT])
     sums = year.aggregate(
         minutes=models.Sum(models.F("local_end") - models.F("local_start"), output_field=models.DurationField()),

@@ -175,7 +175,9 @@ def lack(partner: Partner, kind: str, *, until: date | None = None) -> str:
         return ""
     name, last = NAMES[ProofKind(kind)], newest(partner, kind)
     if last is None:
-        return f"{name} is nog niet getekend." if kind == ProofKind.CODE_OF_CONDUCT else f"{name} ontbreekt."
+        return (
+            "Met de gedragscode is nog niet ingestemd." if kind == ProofKind.CODE_OF_CONDUCT else f"{name} ontbreekt."
+        )
     if last.status == ProofStatus.PENDING:
         return f"{name} is ingeleverd, maar nog niet gecontroleerd."
     if last.status == ProofStatus.REJECTED:
