@@ -110,9 +110,11 @@ def begin(request: HttpRequest) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            return see_other(request, started.get_absolute_url())
+            found = looked_at(form)
+            if found:
+                form.refuse(refusal)
+            return shown(request, form, found)
+        return see_other(request, started.get_absolute_url())
     return shown(request, form)
 
 
@@ -138,23 +140,25 @@ def usual() -> dict[str, Any]:
     }
 
 
-def shown(request: HttpRequest, form: RunForm) -> HttpResponse:
+def shown(request: HttpRequest, form: RunForm, found: runs.Preview | None = None) -> HttpResponse:
     """The form, and below it what would come of it."""
     context: dict[str, Any] = {"form": form, "request_token": uuid4(), "sends_letters": sends_letters(request)}
-    if form.is_bound and form.is_valid():
-        try:
-            found = runs.preview(**asked(form), criteria=form.criteria(), today=today())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            context |= {
-                "preview": found,
-                "groups": found.groups,
-                "ticked": ticks(request, form, found),
-                "kept": kept(form),
-            }
+    if found is None and form.is_bound and form.is_valid():
+        found = looked_at(form)
+    if found:
+        who = ticks(request, form, found)
+        context |= {"preview": found, "groups": found.groups, "ticked": who, "kept": kept(form)}
     is_wrong = form.is_bound and bool(form.errors)
     return respond(request, "contracts/runs/new.html", context, status=422 if is_wrong else 200)
+
+
+def looked_at(form: RunForm) -> runs.Preview | None:
+    """What would come of a form that makes sense; None when the house refuses even that, which the form then says."""
+    try:
+        return runs.preview(**asked(form), criteria=form.criteria(), today=today())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return None
 
 
 def ticks(request: HttpRequest, form: RunForm, found: runs.Preview) -> set[int]:

@@ -18,6 +18,7 @@ from tests.factories.contracts import (
 )
 from tests.factories.network import make_teacher
 from tests.factories.proofs import make_proof
+from tests.factories.sealing import put_seal
 from tests.factories.signing import asked, make_sent
 from tests.house.addresses import Address
 
@@ -31,6 +32,7 @@ class Scene:
         Membership.objects.filter(user=cast.bilal).update(partner=self.partner)
         Membership.objects.create(user=cast.admin, partner=self.partner, started_on=date(2020, 1, 1))
         self.agreement = make_sent(cast.bureau, partner=self.partner)
+        put_seal(self.agreement)
         self.token = links.fresh(asked(self.agreement).pk, timezone.now()).rstrip("/").rpartition("/")[2]
         self.invoice = make_invoice(cast.bureau, partner=self.partner)
         self.rows = self.make_rows()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.cast import Cast
 from tests.contracts.access_scene import Scene
 from tests.factories.contracts import make_agreement, make_invoice
+from tests.factories.sealing import put_seal
 from tests.house.addresses import Address, own
 from tests.network.test_access_matrix import VISITORS, Visitor
 
@@ -15,6 +16,36 @@ pytestmark = pytest.mark.django_db
 # A letter per role: beheer, projectbureau, expert, financiën, marketing, receptie; `p` is a partner, `s` has no rights, `v` a visitor.
 AMOUNTS, BUREAU, DOCUMENTS, OWN, PARTS, EVERYBODY = "APF", "AP", "APFp", "Ap", "APEFMRp", "APEFMRpsv"
 MATRIX = {
+    "clauses": AMOUNTS,
+    "clause": AMOUNTS,
+    "clause-compare": AMOUNTS,
+    "templates": AMOUNTS,
+    "template": AMOUNTS,
+    "template-compare": AMOUNTS,
+    "template-version": AMOUNTS,
+    "clause-new": BUREAU,
+    "clause-new-version": BUREAU,
+    "clause-edit": BUREAU,
+    "clause-submit": BUREAU,
+    "clause-judge": BUREAU,
+    "clause-reopen": BUREAU,
+    "clause-publish": BUREAU,
+    "clause-withdraw": BUREAU,
+    "clause-discard": BUREAU,
+    "template-new": BUREAU,
+    "template-terms": BUREAU,
+    "template-new-version": BUREAU,
+    "template-edit": BUREAU,
+    "template-place": BUREAU,
+    "template-arrange": BUREAU,
+    "template-preview": BUREAU,
+    "template-preview-pdf": BUREAU,
+    "template-submit": BUREAU,
+    "template-judge": BUREAU,
+    "template-reopen": BUREAU,
+    "template-publish": BUREAU,
+    "template-withdraw": BUREAU,
+    "template-discard": BUREAU,
     "agreements": AMOUNTS,
     "agreement": AMOUNTS,
     "agreement-issue": BUREAU,
@@ -29,6 +60,8 @@ MATRIX = {
     "agreement-amend": BUREAU,
     "amendments": AMOUNTS,
     "agreement-pdf": DOCUMENTS,
+    "agreement-evidence": DOCUMENTS,
+    "verify": EVERYBODY,
     "register-export": AMOUNTS,
     "register-view-add": AMOUNTS,
     "register-view-edit": AMOUNTS,
@@ -119,6 +152,7 @@ def test_the_numbers_and_keys_of_others_open_nothing(cast: Cast) -> None:
     client.force_login(cast.bilal)
     asked = {
         "agreement-pdf": agreement.number,
+        "agreement-evidence": put_seal(agreement).agreement.number,
         "agreement-progress": agreement.pk,
         "invoice-pdf": invoice.number,
         "invoice-progress": invoice.pk,

@@ -24,7 +24,7 @@ from network.models import EmailAddress, Identifier, Partner, TimelineEntry
 from programmes.domain import deliveries as visits
 from programmes.models import SchoolYear
 from tests.cast import Cast
-from tests.factories.contracts import TUESDAY, make_delivery, make_house
+from tests.factories.contracts import TUESDAY, make_delivery, make_house, make_proof
 from tests.factories.network import make_school, make_teacher
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
@@ -41,6 +41,8 @@ def makers(cast: Cast) -> list[Partner]:
         day = TUESDAY + timedelta(weeks=3 * number)
         make_delivery(first, cast.bureau, day=day, school=schools[number % 2])
     make_delivery(second, cast.bureau)
+    for maker in (first, second):
+        make_proof(maker, cast.bureau)
     return [first, second]
 
 

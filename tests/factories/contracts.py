@@ -9,9 +9,9 @@ from django.utils import timezone
 from bookings.enums import Audience, BookingStatus, RoomKind, TariffClass
 from bookings.models import Booking, Building, Room, RoomUnit, Tariff, Unit
 from contracts.domain import agreements, invoices
-from contracts.domain.editions import publish
-from contracts.enums import ProofStatus
-from contracts.models import Agreement, House, Invoice, PartnerProof
+from contracts.domain.editions import current, publish
+from contracts.enums import Bundling, ProofKind, ProofStatus, RunSource
+from contracts.models import Agreement, AgreementRun, House, Invoice, PartnerProof, RunItem
 from network.models import Partner, User
 from programmes.enums import ActivityKind
 from programmes.models import Activity, Delivery, DeliveryGroup, SchoolGroup, SchoolYear
@@ -155,3 +155,27 @@ def make_draft_invoice(by: User, **fields: Any) -> Invoice:
 def make_invoice(by: User, *, today: date = DAY, **fields: Any) -> Invoice:
     """An issued invoice for one booking."""
     return invoices.issue(invoice=make_draft_invoice(by, **fields), by=by, today=today)
+
+
+def make_run(by: User, *, items: int = 1, **fields: Any) -> AgreementRun:
+    """A run for the school year of `make_delivery` with so many visits that wait; each of a maker of its own."""
+    make_house()
+    planned = [make_delivery(make_teacher(), by) for _ in range(items)]
+    for each in planned:
+        make_proof(each.activity.maker, by)
+    values = {
+        "source": RunSource.MENU,
+        "bundling": Bundling.SCHOOL,
+        "criteria": {"year": SchoolYear.objects.get(name="2026-2027").pk if planned else 0},
+        "title": "Cultuurmenu 2026-2027",
+        "template_version": current(),
+        "issued_on": DAY,
+        "started_by": by,
+        **fields,
+    }
+    run = AgreementRun.objects.create(**values)
+    RunItem.objects.bulk_create(
+        RunItem(run=run, position=position, partner=each.activity.maker, sources=[each.pk])
+        for position, each in enumerate(planned, start=1)
+    )
+    return run

@@ -32,6 +32,7 @@ MOMENTS_WITHOUT_ACTOR = {
     "contracts.DocumentOrder.ordered_at": "follows from issuing, which has its actor",
     "contracts.DocumentOrder.started_at": "the worker",
     "contracts.DocumentOrder.finished_at": "the worker",
+    "contracts.AgreementRun.finished_at": "the worker, or whoever stops it; it can go on again",
 }
 THROUGH_TABLES = {
     "network.ContactMomentPartner": "chosen in one list, which cannot hold a partner twice",

@@ -127,6 +127,8 @@ def send(agreement: Agreement, refused: set[int]) -> None:
     try:
         requests.send(agreement=agreement, by=run.started_by if run else None, at=timezone.now())
     except Refusal as refusal:
+        if refusal.code == "state":  # a rival was quicker, or it was withdrawn just now
+            return
         refused.add(agreement.pk)
         log.warning("agreement %s was not sent: %s", agreement, refusal.sentence)
     except Exception:

@@ -64,10 +64,16 @@ class Command(BaseCommand):
         run, began, cpu = begin(year, options), time.monotonic(), run_workers.cpu_of_workers()
         stream = self.stderr if options["json"] else self.stdout
 
+        told: list[str] = []
+
         def tell() -> None:
+            """How far it is, when that changed."""
             now = runs.progress(run)
-            stream.write(f"  {now.made} opgesteld, {now.printed} PDF's, {now.sent} verstuurd van {now.total}", str)
-            stream.flush()
+            line = f"  {now.made} opgesteld, {now.printed} PDF's, {now.sent} verstuurd van {now.total}"
+            if told[-1:] != [line]:
+                told.append(line)
+                stream.write(line, str)
+                stream.flush()
 
         try:
             run_workers.Crew(run.pk, options["workers"]).work(tell)
