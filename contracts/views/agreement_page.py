@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from contracts.domain import evidence
+from contracts.domain import amendments, evidence
 from contracts.domain.readiness import readiness
 from contracts.domain.signing import mandates
 from contracts.domain.signing.endings import CAN_BE_WITHDRAWN
 from contracts.enums import (
     AT_THE_SIGNERS,
     IN_FORCE,
+    NO_LONGER,
     OPEN_REQUESTS,
     AgreementStatus,
     EventKind,
@@ -125,7 +126,14 @@ def of_issued(request: HttpRequest, found: Agreement) -> dict[str, Any]:
         "paper": getattr(found, "paper_signature", None),
         "events": links_of(found),
         "chain": evidence.check(found),
+        "changes": changes_of(found),
     }
+
+
+def changes_of(found: Agreement) -> list[amendments.Difference]:
+    """How the planning differs by now, as long as no amendment says so already."""
+    is_under_way = found.amendments.exclude(status__in=NO_LONGER).exists()
+    return [] if is_under_way or found.ends_on < today() else amendments.differences(found)
 
 
 def can(found: Agreement, asked: list[SignatureRequest], user: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contracts.domain import documents
-from contracts.domain.printing import printable, spelled_out, with_dates
+from contracts.domain.printing import in_words, printable, spelled_out, with_dates
 from contracts.domain.signing import acts, consent
 from contracts.domain.signing.codes import PROVES_FOR
 from contracts.enums import ProvenBy, SignatureMethod
@@ -96,7 +96,7 @@ def show_text(request: HttpRequest, door: Door, *, refusal: Refusal | None = Non
         "door": door,
         "asked": door.asked,
         "agreement": door.asked.agreement,
-        "doc": readable(door.asked.agreement),
+        **readable(door.asked.agreement),
         "form": ReadForm(initial={"sha256": door.asked.document_id}),
         "refusal": refusal,
     }
@@ -104,9 +104,14 @@ def show_text(request: HttpRequest, door: Door, *, refusal: Refusal | None = Non
 
 
 def readable(agreement: Agreement) -> dict[str, Any]:
-    """What was frozen, checked against its hash, with dates as dates."""
-    frozen = printable(agreement).snapshot
-    return dict(spelled_out(with_dates(frozen)))
+    """What was frozen, with dates as dates. Refuses a content that is not the one that was frozen."""
+    try:
+        frozen = printable(agreement).snapshot
+    except ValueError as error:
+        raise Refusal(
+            "De inhoud van deze overeenkomst is beschadigd. Bel het projectbureau.", code="damaged"
+        ) from error
+    return {"doc": spelled_out(with_dates(frozen)), **in_words(frozen)}
 
 
 def note_read(request: HttpRequest, door: Door) -> HttpResponse:

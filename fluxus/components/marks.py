@@ -19,11 +19,11 @@ STATUS_TONES = {
     ),
     "wait": (
         "option optional requested submitted offered pending waiting "
-        "check_queued checked mapping undo_queued concept hold scheduled queued signing review partly_paid expiring"
+        "check_queued checked mapping undo_queued concept hold scheduled queued signing review partly_paid partly_signed opened expiring"
     ),
     "info": "issued running checking undoing final billed in_progress open assigned closed_enrolment",
-    "bad": "failed overdue rejected refused clash expired",
-    "off": "draft cancelled archived closed skipped withdrawn inactive ended credited full merged undone",
+    "bad": "failed overdue rejected refused clash expired declined",
+    "off": "draft cancelled archived closed skipped withdrawn inactive ended credited full merged undone revoked replaced terminated",
 }
 TONE_OF = {value: tone for tone, values in STATUS_TONES.items() for value in values.split()}
 DISCIPLINES = {
