@@ -13,12 +13,18 @@ __all__ = [
     "may_open_documents",
     "may_open_proofs",
     "may_see_amounts",
+    "may_write_texts",
     "takes_part",
 ]
 
 
 def may_draw_up(user: Any) -> bool:
     """Drafts and issues agreements: the projectbureau and beheer."""
+    return is_projectbureau(user)
+
+
+def may_write_texts(user: Any) -> bool:
+    """Writes clauses and templates, notes what the lawyer found and publishes: the projectbureau and beheer."""
     return is_projectbureau(user)
 
 

@@ -26,6 +26,12 @@ def with_clauses() -> models.QuerySet[TemplateVersion]:
     return versions.prefetch_related("clauses__clause_version__clause", "clauses__clause_version__model_agreement")
 
 
+def newest_published(clauses: Iterable[int]) -> dict[int, int]:
+    """Per clause the number of its newest published text."""
+    found = ClauseVersion.objects.filter(clause__in=clauses, status=TextStatus.PUBLISHED)
+    return dict(found.values_list("clause").annotate(newest=models.Max("version")))
+
+
 def create(*, name: str, kind: str, **settings: int) -> TemplateVersion:
     """A new template with an empty first version."""
     try:

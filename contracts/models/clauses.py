@@ -1,6 +1,7 @@
 """The clause library: every text has versions, a lawyer looks at each, and what is published never changes."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from contracts.enums import ClauseKind, TextStatus
@@ -49,6 +50,9 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("contracts:clause", args=[self.pk])
 
 
 class ClauseVersion(models.Model):

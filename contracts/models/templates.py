@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 
 from contracts.enums import AgreementKind, Condition, ProofKind, TextStatus
 from contracts.models.clauses import ClauseVersion, ModelAgreement
@@ -36,6 +37,9 @@ class AgreementTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("contracts:template", args=[self.pk])
 
 
 class TemplateVersion(models.Model):
@@ -111,6 +115,9 @@ class TemplateVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} (versie {self.version})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("contracts:template-version", args=[self.template_id, self.version])
 
 
 class TemplateClause(models.Model):
