@@ -140,11 +140,17 @@ def _appointment(line: AgreementLine) -> Snapshot:
 
 
 def _fees(lines: Sequence[AgreementLine]) -> list[Snapshot]:
-    """Per kind of work and price: how often, each, together."""
-    counted = Counter((each.what, each.fee_cents) for each in lines)
+    """Per kind of work and price: how often, each, together; of a hire also how its price came about."""
+    counted = Counter((each.what, each.fee_cents, each.detail if each.booking_id else "") for each in lines)
     return [
-        {"what": what, "count": count, "each_cents": cents, "total_cents": count * cents}
-        for (what, cents), count in counted.items()
+        {
+            "what": what,
+            "explanation": explanation,
+            "count": count,
+            "each_cents": cents,
+            "total_cents": count * cents,
+        }
+        for (what, cents, explanation), count in counted.items()
     ]
 
 

@@ -8,11 +8,24 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from contracts.domain.snapshots import Snapshot, canonical, fingerprint, in_fours
+from contracts.enums import AgreementKind
 from contracts.models import Agreement, Invoice
 from fluxus.pdf import Attachment
 
 DAYS = frozenset({"issued_on", "due_on", "starts_on", "ends_on", "delivered_on"})
 MOMENTS = frozenset({"start", "end"})
+NAMES: dict[str, dict[str, str]] = {
+    AgreementKind.OVO: {
+        "client": "Opdrachtgever",
+        "contractor": "Opdrachtnemer",
+        "amount": "Honorarium",
+    },
+    AgreementKind.RENTAL: {
+        "client": "Verhuurder",
+        "contractor": "Huurder",
+        "amount": "Huurprijs",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +41,7 @@ class Printable:
         doc = spelled_out(with_dates(self.snapshot))
         house = doc.get("client") or doc["seller"]
         context = {"doc": doc, "house": house, "hash": self.identifier.decode(), "qr": payment_qr(self.snapshot)}
-        return render_to_string(self.template, context)
+        return render_to_string(self.template, context | in_words(self.snapshot))
 
     @property
     def attachments(self) -> list[Attachment]:
@@ -74,6 +87,21 @@ def spelled_out(doc: Snapshot) -> Snapshot:
         line["hours"] = written_hours(line["minutes"])
     doc["reference_written"] = in_fours(doc.get("payment_reference", ""))
     return doc
+
+
+def in_words(snapshot: Snapshot) -> dict[str, Any]:
+    """What an agreement of this kind calls its parties and its amount, and which columns its table of dates needs."""
+    if snapshot["kind"] != "agreement":
+        return {}
+    dates, pay = snapshot["dates"], snapshot["pay"]
+    is_rental = snapshot["agreement_kind"] == AgreementKind.RENTAL
+    return {
+        "names": NAMES[snapshot["agreement_kind"]],
+        "is_rental": is_rental,
+        "has_where": any(each["where"] for each in dates),
+        "has_detail": not is_rental and any(each["detail"] for each in dates),
+        "paid_hours": written_hours(pay["paid_minutes"]) if pay else "",
+    }
 
 
 def written_hours(minutes: int) -> str:

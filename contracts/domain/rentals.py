@@ -16,6 +16,7 @@ from fluxus.errors import Refusal
 from network.models import Partner
 
 MOST_BOOKINGS = 400
+MOST_ROOMS_NAMED = 2
 
 
 def agreeable_bookings(partner: Partner, today: date) -> Any:
@@ -61,10 +62,12 @@ def rental_text() -> TemplateVersion:
 
 
 def subject(bookings: Iterable[Booking]) -> str:
-    """'Huur van Studio 3, De Fabriek: Slagwerkles en Bandrepetitie'."""
+    """'Huur van Studio 3, De Fabriek: Slagwerkles', or with many rooms 'Huur van 4 ruimtes in De Fabriek: Slagwerkles'."""
     ordered = sorted(bookings, key=lambda each: (each.local_start, each.pk))
-    rooms = named(f"{each.room.name}, {each.room.building.name}" for each in ordered)
-    return f"Huur van {rooms}: {named(each.title for each in ordered)}"
+    rooms = {each.room_id: f"{each.room.name}, {each.room.building.name}" for each in ordered}
+    houses = named(each.room.building.name for each in ordered)
+    what = named(rooms.values()) if len(rooms) <= MOST_ROOMS_NAMED else f"{len(rooms)} ruimtes in {houses}"
+    return f"Huur van {what}: {named(each.title for each in ordered)}"
 
 
 def _refuse_unfit(partner: Partner, bookings: Sequence[Booking]) -> None:
