@@ -1,10 +1,12 @@
 """The outbox: once per key, once per letter, and it gives up in time."""
 
 import smtplib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, transaction
@@ -15,7 +17,7 @@ from pytest_django.fixtures import Settings
 from network import tasks
 from network.adapters import AccountAdapter
 from network.domain import outbox
-from network.domain.outbox import MOST_ATTEMPTS, WIPED, plain_text, queue_letter, queue_mail
+from network.domain.outbox import MOST_ATTEMPTS, WIPED, StoredFile, plain_text, queue_letter, queue_mail
 from network.enums import MailStatus
 from network.models import OutgoingMail
 
@@ -118,6 +120,111 @@ class TestSend:
         outbox.retry(letter=mail, at=timezone.now())
         assert not send(mail)
         assert len(mailoutbox) == 1
+
+
+secrets_made: list[tuple[int, datetime]] = []
+letters_heard: list[tuple[str, str]] = []
+
+
+def secret(pk: int, at: datetime) -> str:
+    secrets_made.append((pk, at))
+    return f"geheim-{pk}"
+
+
+def listen(*, letter: OutgoingMail, at: datetime) -> None:
+    letters_heard.append((letter.key, letter.status))
+
+
+def stumble(*, letter: OutgoingMail, at: datetime) -> None:
+    raise ValueError("de luisteraar viel")
+
+
+class TestSecretsAndFiles:
+    """What is filled in at the moment of sending stands in no row."""
+
+    @pytest.fixture
+    def known(self, settings: Settings) -> None:
+        secrets_made.clear()
+        settings.MAIL_SECRETS = {"test": f"{__name__}.secret"}
+
+    @pytest.mark.usefixtures("known")
+    def test_marker_is_filled_in_while_it_leaves(self, mailoutbox: list[EmailMessage]) -> None:
+        mail = letter(body="Ga naar [[test:7]] of [[test:8]].", secrets=["test:7"])
+        at = timezone.now()
+        outbox.send(mail_id=mail.pk, at=at)
+        assert mailoutbox[0].body == "Ga naar geheim-7 of [[test:8]]."
+        mail.refresh_from_db()
+        assert mail.body == "Ga naar [[test:7]] of [[test:8]]."
+        assert secrets_made == [(7, at)]
+
+    @pytest.mark.usefixtures("known", "server_away")
+    def test_next_attempt_has_a_new_secret(self) -> None:
+        mail = letter(body="[[test:7]]", secrets=["test:7"])
+        send(mail)
+        send(mail)
+        assert [pk for pk, _ in secrets_made] == [7, 7]
+
+    @pytest.mark.parametrize("secrets", [["onbekend:7"], ["test:geen-getal"]])
+    @pytest.mark.usefixtures("known")
+    def test_secret_that_nobody_gives_ends_the_letter(self, secrets: list[str], mailoutbox: list[EmailMessage]) -> None:
+        mail = letter(secrets=secrets)
+        assert not send(mail)
+        mail.refresh_from_db()
+        assert (mail.status, mailoutbox) == (MailStatus.FAILED, [])
+
+    def test_files_go_along(self, mailoutbox: list[EmailMessage]) -> None:
+        name = default_storage.save("proef/a.pdf", ContentFile(b"%PDF-1.7"))
+        file = StoredFile(name="OVO-2026-0001.pdf", storage_name=name)
+        mail = queue_mail(key="k", to="a@fluxus.test", subject="Dag", body="Tekst", attachments=[file])
+        send(mail)
+        attachment: Any = mailoutbox[0].attachments[0]
+        assert tuple(attachment) == ("OVO-2026-0001.pdf", b"%PDF-1.7", "application/pdf")
+
+    def test_file_that_is_not_there_yet_is_tried_again(self, mailoutbox: list[EmailMessage]) -> None:
+        mail = letter(attachments=[StoredFile(name="a.pdf", storage_name="proef/nergens.pdf")])
+        assert not send(mail)
+        mail.refresh_from_db()
+        assert (mail.status, mail.attempts, mailoutbox) == (MailStatus.QUEUED, 1, [])
+        assert "nergens.pdf" in mail.last_error
+
+
+class TestListeners:
+    @pytest.fixture(autouse=True)
+    def listening(self, settings: Settings) -> None:
+        letters_heard.clear()
+        settings.MAIL_LISTENERS = [f"{__name__}.listen"]
+
+    def test_letter_that_left_is_told_once(self, mailoutbox: list[EmailMessage]) -> None:
+        mail = letter()
+        send(mail)
+        send(mail)
+        assert letters_heard == [("k1", MailStatus.SENT)]
+
+    @pytest.mark.usefixtures("server_away")
+    def test_fault_is_told_when_it_is_the_last(self) -> None:
+        mail = letter()
+        for _ in range(MOST_ATTEMPTS):
+            send(mail)
+        assert letters_heard == [("k1", MailStatus.FAILED)]
+
+    def test_listener_that_stumbles_sends_nothing_twice(
+        self, settings: Settings, mailoutbox: list[EmailMessage]
+    ) -> None:
+        settings.MAIL_LISTENERS = [f"{__name__}.stumble"]
+        mail = letter()
+        with pytest.raises(ValueError, match="luisteraar"):
+            send(mail)
+        assert not send(mail)
+        assert len(mailoutbox) == 1
+
+
+class TestTakeBack:
+    def test_only_what_waits_and_begins_so(self, mailoutbox: list[EmailMessage]) -> None:
+        send(letter(key="a:1:x"))
+        for key in ("a:1:y", "a:1:z", "a:11:x", "b:1"):
+            letter(key=key)
+        assert outbox.take_back(prefix="a:1:") == 2
+        assert set(OutgoingMail.objects.values_list("key", flat=True)) == {"a:1:x", "a:11:x", "b:1"}
 
 
 class TestSweep:

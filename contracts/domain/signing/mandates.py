@@ -75,10 +75,7 @@ def grant(
     *, user: User, function: str, most_cents: int | None, started_on: date, ended_on: date | None, by: Any, at: datetime
 ) -> Mandate:
     """Let a colleague sign for the house; nobody gives himself a mandate."""
-    if not user.is_colleague:
-        raise Refusal("Alleen een collega kan een mandaat krijgen.", field="user")
-    if user == by:
-        raise Refusal("Je kunt jezelf geen mandaat geven. Vraag een collega.", field="user")
+    refuse_unfit(user, by=by)
     return Mandate.objects.create(
         user=user,
         function=function,
@@ -88,3 +85,11 @@ def grant(
         granted_at=at,
         granted_by=by,
     )
+
+
+def refuse_unfit(user: User, *, by: Any) -> None:
+    """Only a colleague gets a mandate, and from another."""
+    if not user.is_colleague:
+        raise Refusal("Alleen een collega kan een mandaat krijgen.", field="user")
+    if user == by:
+        raise Refusal("Je kunt jezelf geen mandaat geven. Vraag een collega.", field="user")
