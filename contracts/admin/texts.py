@@ -1,51 +1,94 @@
-"""Templates of agreements in the Django admin."""
+"""Clauses, templates and model agreements in the Django admin. Texts are written and published on the screen of the house."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from contracts.models import AgreementTemplate, TemplateClause, TemplateVersion
+from contracts.admin.readonly import ReadOnly
+from contracts.models import (
+    AgreementTemplate,
+    Clause,
+    ClauseVersion,
+    ModelAgreement,
+    TemplateClause,
+    TemplateVersion,
+)
 
 
-def _is_draft(version: Any) -> bool:
-    """A version that nobody published yet, or none at all."""
-    return version is None or version.status == "draft"
+class ClauseVersionInline(ReadOnly, admin.StackedInline):
+    model = ClauseVersion
+    extra = 0
 
 
-class TemplateClauseInline(admin.StackedInline):
-    """Articles can be written as long as their version is a draft."""
-
+class TemplateClauseInline(ReadOnly, admin.TabularInline):
     model = TemplateClause
     extra = 0
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_add_permission(request, obj)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_change_permission(request, obj)
+@admin.register(ModelAgreement)
+class ModelAgreementAdmin(admin.ModelAdmin):
+    """What an authority assessed; as soon as words are locked to it, it stays as it is."""
+
+    list_display = ["name", "reference", "authority", "assessed_on", "ends_on"]
+    search_fields = ["name", "reference"]
+    ordering = ["name"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The term can be lengthened (authorities do), what was assessed cannot become something else."""
+        is_used = obj is not None and (obj.locked_clauses.exists() or obj.template_versions.exists())
+        return ["name", "reference", "authority", "ground", "assessed_on"] if is_used else []
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_delete_permission(request, obj)
+        return not self.get_readonly_fields(request, obj) and super().has_delete_permission(request, obj)
+
+
+@admin.register(Clause)
+class ClauseAdmin(admin.ModelAdmin):
+    """Name and kind; what a clause says stands in its versions, which the domain writes."""
+
+    list_display = ["name", "kind", "slug"]
+    list_filter = ["kind"]
+    search_fields = ["name", "slug"]
+    ordering = ["kind", "name"]
+    readonly_fields = ["slug", "kind"]
+    inlines = [ClauseVersionInline]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ClauseVersion)
+class ClauseVersionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["heading", "version", "status", "model_agreement", "reviewer", "published_at"]
+    list_filter = ["status"]
+    list_select_related = ["model_agreement"]
+    search_fields = ["heading", "body"]
+    ordering = ["heading", "-version"]
 
 
 @admin.register(AgreementTemplate)
 class AgreementTemplateAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug"]
+    """Name and terms; a template with versions is not deleted here."""
+
+    list_display = ["name", "kind", "slug", "days_to_sign", "keep_years"]
     ordering = ["name"]
+    readonly_fields = ["slug", "kind"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(TemplateVersion)
-class TemplateVersionAdmin(admin.ModelAdmin):
-    list_display = ["title", "version", "status", "published_at"]
+class TemplateVersionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["title", "version", "status", "reviewer", "published_at"]
+    list_filter = ["status"]
     list_select_related = ["template"]
     ordering = ["template__name", "-version"]
-    # publishing is for the domain: in the admin a version stays a draft
-    readonly_fields = ["status", "published_at", "published_by"]
     inlines = [TemplateClauseInline]
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is not None and _is_draft(obj) and super().has_delete_permission(request, obj)
