@@ -3,20 +3,21 @@
 PDFs are ordered for the newest documents only; an older one is made when somebody opens it for the first time.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from contracts.management.demo_agreements import build_agreements
 from contracts.management.demo_invoices import build_invoices
 from contracts.management.demo_pay import build_pay
 from contracts.management.demo_proofs import build_proofs
 from contracts.management.demo_signing import build_this_year
-from contracts.models import House
+from contracts.models import House, ModelAgreement
 from fluxus.demo import World
 
 
 def build(world: World) -> None:
     """Make the identity of the house, agreements and invoices, and leave them in `world.shared`."""
     house = build_house(world)
+    build_model_agreement(world)
     build_pay(world)
     build_proofs(world)
     world.shared |= {
@@ -44,4 +45,15 @@ def build_house(world: World) -> House:
         signatory="Marit Kuiper",
         signatory_function="directeur-bestuurder",
         valid_from=world.today - timedelta(days=3650),
+    )
+
+
+def build_model_agreement(world: World) -> None:
+    """An example: the number of an assessment is given out by the tax office alone."""
+    ModelAgreement.objects.create(
+        name="Voorbeeld: opdracht in kunst- en cultuureducatie",
+        reference="VOORBEELD-0001",
+        ground="geen werkgeversgezag",
+        assessed_on=world.today - timedelta(days=1500),
+        ends_on=date(2029, 12, 31),
     )

@@ -18,7 +18,7 @@ from contracts.domain.readiness import NEEDED, readiness
 from contracts.domain.snapshots import fingerprint
 from contracts.enums import AgreementStatus, EventKind, SeriesKind
 from contracts.management.demo_numbers import number_in_order
-from contracts.management.demo_words import PLACES, REASONS, WORKS, Work
+from contracts.management.demo_words import PERFORMING, PLACES, REASONS, WORKS, Work
 from contracts.models import (
     Agreement,
     AgreementEvent,
@@ -59,7 +59,11 @@ class Agreed:
 def build_agreements(world: World, house: House) -> list[Agreement]:
     """About five hundred in the house world, by order of date, each with its lines, evidence and scan."""
     prepare(world)
-    agreed = [written(world, maker, at) for maker, at in zip(makers(world), moments(world), strict=False)]
+    turns = makers(world)
+    agreed = [
+        written(world, maker, at, is_last=maker not in turns[place + 1 :])
+        for place, (maker, at) in enumerate(zip(turns, moments(world), strict=False))
+    ]
     if not agreed:
         return []
     store(agreed)
@@ -98,10 +102,13 @@ def working_day(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
-def written(world: World, maker: Partner, at: datetime) -> Agreed:
-    """A draft as somebody typed it, with pay beside the advice; not stored yet."""
+def written(world: World, maker: Partner, at: datetime, *, is_last: bool) -> Agreed:
+    """A draft as somebody typed it, with pay beside the advice; not stored yet.
+
+    The last one of a maker is no performance: a next agreement begins with its kind of work, and schools ask for lessons.
+    """
     discipline = next(iter(maker.disciplines), world.random.choice(list(WORKS)))
-    work = world.random.choice(WORKS[discipline])
+    work = world.random.choice([each for each in WORKS[discipline] if not is_last or each.kind != PERFORMING])
     lines = appointments(world, work, discipline, at.date() + timedelta(days=DAYS_BEFORE))
     agreement = Agreement(
         partner=maker,

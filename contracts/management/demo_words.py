@@ -15,12 +15,13 @@ class Work(NamedTuple):
     hourly: tuple[int, int]
 
 
+PERFORMING = "uitvoerend"
 COURSE, WORKSHOP, EVENT = (6, 10), (1, 3), (1, 1)
 WORKS: dict[str, tuple[Work, ...]] = {
     Discipline.MUSIC: (
         Work("Zomerorkest voor beginners", COURSE, 90, "docent", (5200, 7200)),
         Work("Workshop ritme voor teams", WORKSHOP, 120, "workshopleider", (5500, 8000)),
-        Work("Optreden op het buurtfeest", EVENT, 90, "uitvoerend", (6000, 9000)),
+        Work("Optreden op het buurtfeest", EVENT, 90, PERFORMING, (6000, 9000)),
     ),
     Discipline.VISUAL: (
         Work("Cursus tekenen naar de Zaan", COURSE, 120, "docent", (5000, 7000)),
@@ -30,17 +31,17 @@ WORKS: dict[str, tuple[Work, ...]] = {
     Discipline.THEATRE_DANCE: (
         Work("Jeugdtheater in de vakantie", COURSE, 120, "docent", (5000, 7000)),
         Work("Workshop straatdans", WORKSHOP, 90, "workshopleider", (5500, 8000)),
-        Work("Voorstelling in het wijkcentrum", EVENT, 75, "uitvoerend", (6000, 9500)),
+        Work("Voorstelling in het wijkcentrum", EVENT, 75, PERFORMING, (6000, 9500)),
     ),
     Discipline.DIGITAL: (
         Work("Cursus podcast maken", COURSE, 120, "docent", (5200, 7400)),
         Work("Workshop stop-motion", WORKSHOP, 120, "workshopleider", (5500, 8000)),
-        Work("Schrijfavond met publiek", EVENT, 120, "uitvoerend", (5800, 8500)),
+        Work("Schrijfavond met publiek", EVENT, 120, PERFORMING, (5800, 8500)),
     ),
     Discipline.AMATEUR: (
         Work("Begeleiding van het wijkkoor", COURSE, 120, "docent", (5000, 6800)),
         Work("Repetitiedag voor verenigingen", WORKSHOP, 240, "workshopleider", (5200, 7500)),
-        Work("Presentatie van de avond van de amateurs", EVENT, 180, "uitvoerend", (5800, 8500)),
+        Work("Presentatie van de avond van de amateurs", EVENT, 180, PERFORMING, (5800, 8500)),
     ),
 }
 PLACES = ("Wijkcentrum", "Buurthuis", "Bibliotheek", "Speeltuin", "Dorpshuis")
