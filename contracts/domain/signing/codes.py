@@ -44,11 +44,12 @@ def send(*, request: SignatureRequest, at: datetime) -> OutgoingMail:
 
 def fresh(pk: int, at: datetime) -> str:
     """A new code for this request, made while its letter leaves; the one before it works no longer."""
-    request = SignatureRequest.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
-    refuse_closed(request, at)
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    request.code_hash, request.code_expires_at, request.code_tries = _hash(pk, code), at + LIVES, 0
-    request.save(update_fields=["code_hash", "code_expires_at", "code_tries"])
+    with transaction.atomic():
+        request = SignatureRequest.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+        refuse_closed(request, at)
+        code = f"{secrets.randbelow(1_000_000):06d}"
+        request.code_hash, request.code_expires_at, request.code_tries = _hash(pk, code), at + LIVES, 0
+        request.save(update_fields=["code_hash", "code_expires_at", "code_tries"])
     return code
 
 
