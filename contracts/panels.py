@@ -1,15 +1,19 @@
 """Fragments for pages of other apps: navigation, start pages, the partner page."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 
-from contracts.domain import dba, proofs
+from contracts.domain import amendments, dba, proofs
 from contracts.domain.agreements import agreeable
-from contracts.enums import OrderStatus, ProofKind
-from contracts.models import Agreement, DocumentOrder, Invoice
+from contracts.domain.register import unsigned
+from contracts.domain.signing import mandates
+from contracts.enums import AgreementStatus, OrderStatus, ProofKind
+from contracts.models import Agreement, DocumentOrder, Invoice, Seal
 from contracts.rules import is_colleague, is_partner, may_check_proofs, may_draw_up, may_see_amounts
 from fluxus.home import NavItem, StartPanel
 from fluxus.periods import today
@@ -17,6 +21,17 @@ from network.domain.acting import current_partner
 from network.models import Partner
 
 SHOWN = 5
+LATE_AFTER_DAYS = 7
+STUCK_AFTER_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Todo:
+    """So many agreements that wait for somebody, and where they are."""
+
+    label: str
+    count: int
+    href: str
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:
@@ -35,16 +50,17 @@ def navigation(request: HttpRequest) -> list[NavItem]:
 
 
 def start(request: HttpRequest) -> StartPanel | None:
-    """Drafts that wait, and documents that failed."""
-    if not may_see_amounts(request.user):
+    """What waits for a colleague: signatures, letters without an answer, seals, changed plans, drafts, what failed."""
+    user: Any = request.user
+    if not may_see_amounts(user):
         return None
     failed = DocumentOrder.objects.filter(status=OrderStatus.FAILED).select_related("agreement", "invoice")
-    agreements = Agreement.objects.drafts().select_related("partner")
-    invoices = Invoice.objects.drafts().select_related("partner")
     context = {
+        "todo": [item for item in waiting(user) if item.count],
         "failed": list(failed.order_by("-pk")[:SHOWN]),
-        "agreements": list(agreements.order_by("-pk")[:SHOWN]),
-        "invoices": list(invoices.order_by("-pk")[:SHOWN]),
+        "seals": list(stuck_seals().order_by("-pk")[:SHOWN]),
+        "agreements": list(Agreement.objects.drafts().select_related("partner").order_by("-pk")[:SHOWN]),
+        "invoices": list(Invoice.objects.drafts().select_related("partner").order_by("-pk")[:SHOWN]),
     }
     if not any(context.values()):
         return None
@@ -57,18 +73,40 @@ def start(request: HttpRequest) -> StartPanel | None:
     )
 
 
+def waiting(user: Any) -> Iterator[Todo]:
+    """Counts with the page that has them; only what this colleague may open."""
+    register = reverse("contracts:agreements")
+    yield Todo("te tekenen namens het huis", mandates.to_sign(user, today()).count(), reverse("contracts:countersign"))
+    late = unsigned(Agreement.objects.all(), today(), days=LATE_AFTER_DAYS)
+    label = f"langer dan {LATE_AFTER_DAYS} dagen niet getekend"
+    yield Todo(label, late.count(), f"{register}?unsigned_for={LATE_AFTER_DAYS}")
+    if may_draw_up(user):
+        changed = amendments.changed(Agreement.objects.all()).count()
+        yield Todo("waarvan de planning is veranderd", changed, reverse("contracts:amendments"))
+
+
+def stuck_seals() -> Any:
+    """Signed by both, while the seal fails time after time."""
+    failing = Seal.objects.filter(sealed_at__isnull=True, attempts__gte=STUCK_AFTER_ATTEMPTS)
+    return failing.select_related("agreement")
+
+
 def mijn(request: HttpRequest) -> StartPanel | None:
-    """The newest agreements and invoices of the partner somebody acts for, issued ones only."""
+    """What somebody has to sign first; then the newest agreements and invoices of the partner he acts for."""
     partner = current_partner(user=request.user, session=request.session, on=today())
     if partner is None:
         return None
+    shared = Agreement.objects.shared().filter(partner=partner).order_by("-pk")
+    to_sign = list(shared.filter(status=AgreementStatus.SENT)[:SHOWN])
     context = {
-        "agreements": list(Agreement.objects.issued().filter(partner=partner).order_by("-pk")[:SHOWN]),
+        "to_sign": to_sign,
+        "agreements": list(shared.exclude(status=AgreementStatus.SENT)[:SHOWN]),
         "invoices": list(Invoice.objects.issued().filter(partner=partner).order_by("-pk")[:SHOWN]),
     }
     if not any(context.values()):
         return None
-    return StartPanel("Overeenkomsten en facturen", "contracts/panels/mijn.html", context, icon="sign")
+    href = reverse("contracts:my-agreements")
+    return StartPanel("Overeenkomsten en facturen", "contracts/panels/mijn.html", context, href=href, icon="sign")
 
 
 def of_partner(request: HttpRequest, partner: Any) -> StartPanel | None:
@@ -118,6 +156,10 @@ def shelf(partner: Partner) -> list[tuple[str, str, Any]]:
     """Of each kind of proof its name, what is missing today, and the one that counts."""
     prefetch_related_objects([partner], "proofs")
     return [
-        (proofs.SHORT[kind], proofs.lack(partner, kind, until=today()), proofs.standing(partner, kind, until=today()))
+        (
+            proofs.SHORT_NAMES[kind],
+            proofs.lack(partner, kind, until=today()),
+            proofs.standing(partner, kind, until=today()),
+        )
         for kind in ProofKind
     ]

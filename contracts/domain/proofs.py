@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from contracts.enums import ClauseKind, ProofKind, ProofStatus, TextStatus
 from contracts.models import ClauseVersion, PartnerProof
+from contracts.models.readiness import SHORT_NAMES
 from fluxus import uploads
 from fluxus.db import explain, lock
 from fluxus.errors import Refusal
@@ -25,11 +26,6 @@ NAMES = {
     ProofKind.VOG: "De VOG",
     ProofKind.CODE_OF_CONDUCT: "De gedragscode",
     ProofKind.INSURANCE: "De aansprakelijkheidsverzekering",
-}
-SHORT = {
-    ProofKind.VOG: "VOG",
-    ProofKind.CODE_OF_CONDUCT: "Gedragscode",
-    ProofKind.INSURANCE: "Verzekering",
 }
 
 
@@ -55,7 +51,7 @@ def hand_in(
         for each in waiting:
             _forget(each)
         made = _store(partner, kind, upload, starts_on, ends_on, by, at)
-        record(partners=[partner], kind=EntryKind.PARTNER, title=f"{SHORT[ProofKind(kind)]} ingeleverd", by=by, at=at)
+        record(partners=[partner], kind=EntryKind.PARTNER, title=f"{SHORT_NAMES[kind]} ingeleverd", by=by, at=at)
     return made
 
 
@@ -108,7 +104,7 @@ def accept(
                 held.save()
         except IntegrityError as error:
             raise explain(PartnerProof, error, field="ends_on") from error
-        title = f"{SHORT[ProofKind(held.kind)]} gecontroleerd, geldig tot en met {dutch_date(ends_on)}"
+        title = f"{held.short_name} gecontroleerd, geldig tot en met {dutch_date(ends_on)}"
         record(partners=[held.partner], kind=EntryKind.PARTNER, title=title, by=by, at=at)
     return held
 
@@ -124,7 +120,7 @@ def reject(*, proof: PartnerProof, reason: str, by: Any, at: datetime) -> Partne
         _wipe_file(held)
         held.save()
         _tell_rejected(held)
-        title = f"{SHORT[ProofKind(held.kind)]} afgekeurd"
+        title = f"{held.short_name} afgekeurd"
         record(partners=[held.partner], kind=EntryKind.PARTNER, title=title, detail=reason, by=by, at=at)
     return held
 
@@ -138,7 +134,7 @@ def take_back(*, proof: PartnerProof, by: Any, at: datetime) -> None:
         if held.status != ProofStatus.PENDING:
             raise Refusal("Dit bewijs is al gecontroleerd. Lever een nieuw bewijs in.", code="decided")
         _forget(held)
-        title = f"{SHORT[ProofKind(held.kind)]} teruggenomen"
+        title = f"{held.short_name} teruggenomen"
         record(partners=[held.partner], kind=EntryKind.PARTNER, title=title, by=by, at=at)
 
 
@@ -240,6 +236,6 @@ def _tell_rejected(proof: PartnerProof) -> None:
         key=f"contracts.proof-rejected.{proof.pk}",
         to=proof.handed_in_by.email,
         template="mail/contracts/proof_rejected.txt",
-        context={"proof": proof, "name": SHORT[ProofKind(proof.kind)]},
+        context={"proof": proof, "name": proof.short_name},
         partner=proof.partner,
     )

@@ -12,6 +12,12 @@ from fluxus.db import paired
 from network.models import Partner, User
 from network.rules import is_projectbureau
 
+SHORT_NAMES: dict[str, str] = {
+    ProofKind.VOG: "VOG",
+    ProofKind.CODE_OF_CONDUCT: "Gedragscode",
+    ProofKind.INSURANCE: "Verzekering",
+}
+
 
 class PartnerProofQuerySet(models.QuerySet["PartnerProof"]):
     def visible_to(self, user: Any) -> "PartnerProofQuerySet":
@@ -80,6 +86,11 @@ class PartnerProof(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} van {self.partner_id}"
+
+    @property
+    def short_name(self) -> str:
+        """For a column or a title of a few words."""
+        return SHORT_NAMES[self.kind]
 
 
 class Questionnaire(models.Model):

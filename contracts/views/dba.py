@@ -19,6 +19,7 @@ from fluxus.periods import today
 from fluxus.web import respond, see_other, toast
 from network.models import Partner
 
+FACTS = ("hours_per_week", "clients", "hourly_cents")
 TONES = {Risk.LOW: "good", Risk.MEDIUM: "wait", Risk.HIGH: "bad"}
 
 
@@ -46,12 +47,14 @@ def dba(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def form_for(request: HttpRequest, partner: Partner, questionnaire: Questionnaire) -> DbaForm:
-    """Filled in with what the agreements say, or with what was just sent."""
+    """With what was just sent; else with the last answers, and hours and rate as the agreements have them."""
     questions = domain.questions_of(questionnaire)
     if request.method == "POST":
         return DbaForm(request.POST, questions=questions)
-    known = domain.known(partner, today())
+    known, last = domain.known(partner, today()), domain.latest(partner)
     initial: dict[str, Any] = {"version": questionnaire.version}
+    if last:
+        initial |= {**last.answers, **{name: getattr(last, name) for name in FACTS}}
     if known.appointments:
         initial |= {"hours_per_week": known.hours_per_week, "hourly_cents": known.hourly_cents}
     return DbaForm(initial=initial, questions=questions)

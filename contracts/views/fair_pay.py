@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,12 +27,14 @@ HEADINGS = ["verdeling", "naam", "overeenkomsten", "met advies", "op of boven ad
 @allow(may_see_amounts)
 def fair_pay(request: HttpRequest) -> HttpResponse:
     """One year: shares, per kind of work and per discipline, and every explanation."""
-    year = asked_year(request)
+    known = years()
+    year = asked_year(request, known)
     found = figures(year)
-    table = RateTable.objects.filter(valid_from__lte=today()).order_by("-valid_from").first()
+    table = RateTable.objects.filter(valid_from__lte=date(year, 12, 31)).order_by("-valid_from").first()
     context = {
         "year": year,
-        "years": years() or [year],
+        "years": known,
+        "has_choice": bool(known) and known != [year],
         "figures": found,
         "stats": stats(found),
         "table": table,
@@ -55,7 +58,7 @@ def stats(found: Figures) -> list[tuple[str, str, str]]:
 @allow(may_see_amounts)
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The same figures as a file that a Dutch spreadsheet opens."""
-    year = asked_year(request)
+    year = asked_year(request, years())
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";")
     writer.writerows([harmless(cell) for cell in row] for row in csv_rows(figures(year)))
@@ -74,8 +77,8 @@ def csv_rows(found: Figures) -> Iterator[list[Any]]:
             yield [group, line.label, line.agreements, line.weighed, line.fair, line.low, line.explained]
 
 
-def asked_year(request: HttpRequest) -> int:
-    """The year that was asked for, when it makes sense; else this one."""
+def asked_year(request: HttpRequest, known: list[int]) -> int:
+    """The year that was asked for, when it makes sense; else the newest that has agreements, or this one."""
     text = request.GET.get("jaar", "")
     year = int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else 0
-    return year if 2000 <= year <= 2100 else today().year
+    return year if 2000 <= year <= 2100 else next(iter(known), today().year)

@@ -24,6 +24,7 @@ from network.models import Partner
 
 SOON = timedelta(days=60)
 ENDING = "loopt-af"
+TOO_LATE = {"decided", "gone"}
 
 
 @require_safe
@@ -64,6 +65,8 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             proofs.accept(proof=found, by=request.user, at=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
+            if refusal.code in TOO_LATE:
+                return too_late(request, refusal)
             form.refuse(refusal)
         else:
             toast(request, f"Het bewijs van {found.partner} is in orde.")
@@ -81,6 +84,8 @@ def reject(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             proofs.reject(proof=found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
         except Refusal as refusal:
+            if refusal.code in TOO_LATE:
+                return too_late(request, refusal)
             form.refuse(refusal)
         else:
             toast(request, f"{found.partner} krijgt een mail met de reden.")
@@ -125,6 +130,12 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def too_late(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Somebody was first, or the partner took it back: on to what still waits."""
+    toast(request, refusal.sentence, kind="warning")
+    return see_other(request, reverse("contracts:proofs"))
+
+
 def form_for(request: HttpRequest, kind: str) -> HandInForm:
     """The form that was sent; 404 for a kind without a file."""
     if kind not in proofs.WITH_FILE:
@@ -151,7 +162,7 @@ def find(request: HttpRequest, pk: int) -> PartnerProof:
 def show(request: HttpRequest, found: PartnerProof, **forms: Any) -> HttpResponse:
     context = {
         "proof": found,
-        "name": proofs.SHORT[ProofKind(found.kind)],
+        "name": found.short_name,
         "is_waiting": found.status == ProofStatus.PENDING,
         "accept_form": AcceptForm(proof=found),
         "reject_form": RejectForm(),
@@ -171,7 +182,7 @@ def shelves(partner: Partner, refused: HandInForm | None = None) -> list[dict[st
     return [
         {
             "kind": kind,
-            "name": proofs.SHORT[kind],
+            "name": proofs.SHORT_NAMES[kind],
             "label": kind.label,
             "proofs": [each for each in handed if each.kind == kind],
             "lack": proofs.lack(partner, kind, until=today()),
