@@ -69,6 +69,15 @@ def withdraw[T: (ClauseVersion, TemplateVersion)](version: T) -> T:
     return version
 
 
+@transaction.atomic
+def restore[T: (ClauseVersion, TemplateVersion)](*, version: T) -> T:
+    """Take a withdrawn text into use again, as it was."""
+    found = held(version, TextStatus.WITHDRAWN, sentence="Alleen wat is ingetrokken, kun je weer in gebruik nemen.")
+    found.status = TextStatus.PUBLISHED
+    found.save(update_fields=["status"])
+    return found
+
+
 def _without_judgement[T: (ClauseVersion, TemplateVersion)](version: T) -> T:
     version.reviewer = version.review_note = ""
     version.reviewed_at = version.reviewed_by = None

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contracts.domain import library, reviewing
+from contracts.enums import TextStatus
 from contracts.forms.texts import ClauseTextForm, JudgeForm
 from contracts.models import Clause, ClauseVersion
 from contracts.rules import may_write_texts
@@ -32,6 +33,8 @@ def new_version(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Write a concept, with how it reads for a real agreement beside it."""
     found = find(pk, version)
+    if request.method != "POST" and found.status != TextStatus.DRAFT:
+        return see_other(request, found.clause.get_absolute_url())
     form = ClauseTextForm(request.POST or None, initial=initial(found))
     wants_preview = request.POST.get("doel") == "voorbeeld"
     if request.method == "POST" and form.is_valid() and not wants_preview:
@@ -96,6 +99,13 @@ def publish(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Out of use."""
     return step(request, pk, version, lambda found: library.withdraw(version=found), "De tekst is ingetrokken.")
+
+
+@require_POST
+@allow(may_write_texts)
+def restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """Into use again."""
+    return step(request, pk, version, lambda found: reviewing.restore(version=found), "De tekst is weer in gebruik.")
 
 
 @require_POST

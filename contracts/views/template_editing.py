@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contracts.domain import reviewing, templates
+from contracts.enums import TextStatus
 from contracts.forms.texts import ConditionForm, JudgeForm, PlaceForm, TemplateTextForm, TermsForm
 from contracts.models import AgreementTemplate, TemplateClause, TemplateVersion
 from contracts.rules import may_write_texts
@@ -45,6 +46,8 @@ def new_version(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """What stands around the clauses."""
     found = find(pk, version)
+    if request.method != "POST" and found.status != TextStatus.DRAFT:
+        return see_other(request, found.get_absolute_url())
     initial = {name: getattr(found, name) for name in TemplateTextForm.base_fields}
     form = TemplateTextForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -151,6 +154,13 @@ def publish(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Out of use."""
     return step(request, pk, version, lambda found: templates.withdraw(version=found), "Deze versie is ingetrokken.")
+
+
+@require_POST
+@allow(may_write_texts)
+def restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """Into use again."""
+    return step(request, pk, version, lambda found: reviewing.restore(version=found), "De tekst is weer in gebruik.")
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.domain import differences, previews, templates
+from contracts.domain.proofs import SHORT
 from contracts.domain.reviewing import IN_THE_MAKING
 from contracts.domain.template_checks import faults, warnings
 from contracts.domain.texts import in_order
@@ -15,7 +16,7 @@ from contracts.enums import Condition, ProofKind, TextStatus
 from contracts.forms.texts import JudgeForm, NewTemplateForm, PlaceForm, SampleForm, TermsForm
 from contracts.models import AgreementTemplate, TemplateVersion
 from contracts.rules import may_draw_up, may_see_amounts, may_write_texts
-from contracts.views.clauses import chosen_pair, written
+from contracts.views.clauses import chosen_pair
 from contracts.views.text_samples import chosen_sample
 from fluxus.access import allow
 from fluxus.errors import Refusal
@@ -110,7 +111,7 @@ def show_version(request: HttpRequest, found: TemplateVersion, *, status: int = 
 
 
 def proof_names(kinds: list[str]) -> list[str]:
-    return [str(ProofKind(kind).label) for kind in kinds]
+    return [SHORT[ProofKind(kind)] for kind in kinds]
 
 
 @require_safe
@@ -168,20 +169,21 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 def templates_compared(old: TemplateVersion, new: TemplateVersion) -> list[tuple[str, list[differences.ChangedLine]]]:
     """Per part that differs: what it is called, and its lines."""
     before, after = parts_of(old), parts_of(new)
-    named = [(after.get(key, before.get(key, ("", "")))[0], key) for key in {**after, **before}]
-    compared = [
-        (name, differences.compare(before.get(key, ("", ""))[1], after.get(key, ("", ""))[1])) for name, key in named
-    ]
-    return [(name, lines) for name, lines in compared if not differences.is_same(lines)]
+    found = []
+    for key in {**after, **before}:
+        was, now = before.get(key, ("", "")), after.get(key, ("", ""))
+        lines = differences.compare(was[1], now[1])
+        if was[0] != now[0] or not differences.is_same(lines):
+            found.append((now[0] or f"{was[0]} (weg)", lines))
+    return found
 
 
 def parts_of(version: TemplateVersion) -> dict[int, tuple[str, str]]:
-    """Title and preamble as 0, then each clause with its condition."""
+    """Title and preamble as 0, then each clause: what it is called, and its lines with its condition."""
     parts = {0: ("Titel en overwegingen", f"{version.title}\n{version.preamble}")}
     for place in in_order(version):
-        text = place.clause_version
-        when = "" if place.condition == Condition.ALWAYS else f"Alleen als {place.get_condition_display()}.\n"
-        parts[text.clause_id] = (text.heading, when + written(text))
+        when = "" if place.condition == Condition.ALWAYS else f"Alleen bij: {place.get_condition_display()}.\n"
+        parts[place.clause_version.clause_id] = (place.clause_version.heading, when + place.clause_version.body)
     return parts
 
 

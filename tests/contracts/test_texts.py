@@ -63,7 +63,7 @@ def test_an_unknown_placeholder_is_refused_by_name(cast: Cast) -> None:
     "line", ["[soms] Tekst.", "[Liable] Tekst.", "[liable Tekst.", "[] Tekst.", "[liable, ooit] T."]
 )
 def test_an_unknown_condition_is_refused(line: str) -> None:
-    with pytest.raises(Refusal, match="De voorwaarde .* kennen we niet"):
+    with pytest.raises(Refusal, match=r"De voorwaarde .* kennen we niet"):
         refuse_unreadable(line, words=WORDS, field="body")
 
 
