@@ -32,6 +32,13 @@ MOMENTS_WITHOUT_ACTOR = {
     "contracts.DocumentOrder.ordered_at": "follows from issuing, which has its actor",
     "contracts.DocumentOrder.started_at": "the worker",
     "contracts.DocumentOrder.finished_at": "the worker",
+    "contracts.SignatureRequest.expires_at": "follows from sending; who did that stands in the evidence",
+    "contracts.SignatureRequest.sent_at": "who sent it stands in the evidence",
+    "contracts.SignatureRequest.opened_at": "by a signer who need not have an account",
+    "contracts.SignatureRequest.closed_at": "signed, declined, expired or withdrawn; who did it stands in the evidence",
+    "contracts.SignatureRequest.next_reminder_at": "time passes by itself",
+    "contracts.SignatureRequest.code_expires_at": "time passes by itself",
+    "contracts.SigningLink.made_at": "the worker, while the letter leaves",
     "contracts.AgreementRun.finished_at": "the worker, or whoever stops it; it can go on again",
 }
 THROUGH_TABLES = {
