@@ -25,9 +25,7 @@ def numbered(query: str, user: Any) -> list[SearchHit]:
     invoices = Invoice.objects.visible_to(user).issued()
     invoices = invoices.filter(Q(number__contains=digits) | Q(payment_reference=digits) | named)
     return [
-        SearchHit(
-            "Overeenkomsten", found.number or "", found.get_absolute_url(), f"{found.partner}, {found.subject}", "sign"
-        )
+        SearchHit("Overeenkomsten", found.number or "", found.get_absolute_url(), told(found), "sign")
         for found in agreements.select_related("partner").order_by("-pk")[:MOST]
     ] + [
         SearchHit(
@@ -39,3 +37,8 @@ def numbered(query: str, user: Any) -> list[SearchHit]:
         )
         for found in invoices.select_related("partner").order_by("-pk")[:MOST]
     ]
+
+
+def told(found: Agreement) -> str:
+    """With whom, what about, and how far it is."""
+    return f"{found.partner}, {found.subject}, {found.get_status_display()}"

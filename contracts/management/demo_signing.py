@@ -10,7 +10,7 @@ from contracts.domain.drafting import Appointment
 from contracts.domain.editions import current
 from contracts.domain.readiness import NEEDED, readiness
 from contracts.domain.sealing import seals
-from contracts.domain.signing import acts, consent, mandates, requests
+from contracts.domain.signing import acts, consent, links, mandates, requests
 from contracts.domain.signing.visitors import Visitor
 from contracts.enums import Bundling, ProvenBy, RunSource, SignatureMethod, SignerRole
 from contracts.models import Agreement, Seal, SignatureRequest, WorkKind
@@ -152,7 +152,8 @@ def unsigned(desk: Desk) -> None:
 def at_the_signers(desk: Desk) -> None:
     """For Bilal to sign on his phone, for somebody else by the link in his letter, and two for the house to countersign."""
     desk.sent(desk.draft(desk.bilal, "Workshop ritme voor teams"))
-    desk.sent(desk.draft(desk.others[0], "Workshop zeefdruk met de buurt"))
+    by_link = desk.sent(desk.draft(desk.others[0], "Workshop zeefdruk met de buurt"))
+    links.fresh(asked(by_link, SignerRole.COUNTERPARTY).pk, desk.later())
     desk.signed_by_bilal(desk.sent(desk.draft(desk.bilal, "Samba in de straat")))
 
 
