@@ -51,6 +51,7 @@ def render_pdf(
     embedded: list[Any] = [
         Embedded(
             string=item.content,
+            url_fetcher=fetcher,  # WeasyPrint's own reads the certificates of the machine for every attachment
             name=item.name,
             description=item.description,
             relationship=item.relationship,
