@@ -28,7 +28,8 @@ def main() -> int:
 def measure(world: str, *, rebuild: bool) -> int:
     """In a process that starts afresh with the address of the bench database in its environment."""
     surroundings = {**os.environ, "DATABASE_URL": prepare(world, rebuild=rebuild)}
-    modules = [["tests.bench.measure", world], *([["tests.bench.duplicates"]] if world == "network" else [])]
+    besides = {"network": ["tests.bench.duplicates"], "house": ["tests.bench.contracts"]}
+    modules = [["tests.bench.measure", world], *([besides[world]] if world in besides else [])]
     commands = [[sys.executable, "-m", *module] for module in modules]
     return max(subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode for command in commands)
 

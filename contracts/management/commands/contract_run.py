@@ -83,12 +83,14 @@ class Command(BaseCommand):
 
 
 def begin(year: SchoolYear, options: dict[str, Any]) -> AgreementRun:
-    """The run of this menu that is not finished, or a new one."""
+    """The run of this menu that is not finished, or a new one; at most so many is of those for whom it can be done now."""
     criteria = chosen(year, options)
     earlier = runs.unfinished(source=RunSource.MENU, criteria=criteria)
     by = actor(options["by"])
     if earlier:
         return runs.go_on(run=earlier, by=by)
+    if options["most"]:
+        criteria["partners"] = who_is_ready(year, options)
     return runs.start(
         source=RunSource.MENU,
         bundling=PER[options["per"]],
@@ -103,13 +105,7 @@ def begin(year: SchoolYear, options: dict[str, Any]) -> AgreementRun:
 
 def trial(year: SchoolYear, options: dict[str, Any]) -> dict[str, Any]:
     """Counts, and every reason why something cannot be drawn up yet."""
-    found = runs.preview(
-        source=RunSource.MENU,
-        bundling=PER[options["per"]],
-        criteria=chosen(year, options),
-        template_version=current(),
-        today=timezone.localdate(),
-    )
+    found = look(year, options)
     blocked = [
         {"partner": group.partner.name, "reasons": [blocker.sentence for blocker in group.blockers]}
         for group in found.groups
@@ -124,6 +120,22 @@ def trial(year: SchoolYear, options: dict[str, Any]) -> dict[str, Any]:
         "fee_cents": found.fee_cents,
         "reasons": blocked,
     }
+
+
+def look(year: SchoolYear, options: dict[str, Any]) -> runs.Preview:
+    return runs.preview(
+        source=RunSource.MENU,
+        bundling=PER[options["per"]],
+        criteria=chosen(year, options),
+        template_version=current(),
+        today=timezone.localdate(),
+    )
+
+
+def who_is_ready(year: SchoolYear, options: dict[str, Any]) -> list[int]:
+    """The keys of the partners of whom nothing misses."""
+    groups = look(year, {**options, "most": None}).groups
+    return [group.partner.pk for group in groups if not group.blockers]
 
 
 def report(run: AgreementRun, seconds: float, cpu_seconds: float) -> dict[str, Any]:
