@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.domain import differences, previews, templates
-from contracts.domain.proofs import SHORT
 from contracts.domain.reviewing import IN_THE_MAKING
 from contracts.domain.template_checks import faults, warnings
 from contracts.domain.texts import in_order
 from contracts.enums import Condition, ProofKind, TextStatus
 from contracts.forms.texts import JudgeForm, NewTemplateForm, PlaceForm, SampleForm, TermsForm
 from contracts.models import AgreementTemplate, TemplateVersion
+from contracts.models.readiness import SHORT_NAMES
 from contracts.rules import may_draw_up, may_see_amounts, may_write_texts
 from contracts.views.clauses import chosen_pair
 from contracts.views.text_samples import chosen_sample
@@ -111,7 +111,7 @@ def show_version(request: HttpRequest, found: TemplateVersion, *, status: int = 
 
 
 def proof_names(kinds: list[str]) -> list[str]:
-    return [SHORT[ProofKind(kind)] for kind in kinds]
+    return [SHORT_NAMES[ProofKind(kind)] for kind in kinds]
 
 
 @require_safe
