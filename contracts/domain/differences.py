@@ -57,8 +57,8 @@ def _replaced(old: list[str], new: list[str]) -> Iterator[ChangedLine]:
 
 
 def _most_alike(line: str, others: list[str]) -> int | None:
-    words = _words(line)
-    scores = [SequenceMatcher(a=words, b=_words(other), autojunk=False).ratio() for other in others]
+    words = line.split()
+    scores = [SequenceMatcher(a=words, b=other.split(), autojunk=False).ratio() for other in others]
     best = max(range(len(scores)), key=scores.__getitem__, default=None)
     return best if best is not None and scores[best] >= ALIKE else None
 

@@ -73,7 +73,7 @@ def test_nobody_overwrites_a_text_that_he_did_not_see(cast: Cast) -> None:
         (TextStatus.PUBLISHED, lambda each, by: library.throw_away(version=each)),
         (TextStatus.PUBLISHED, lambda each, by: reviewing.restore(version=each)),
         (TextStatus.DRAFT, lambda each, by: library.withdraw(version=each)),
-        (TextStatus.APPROVED, lambda each, by: approve(each, by)),
+        (TextStatus.APPROVED, approve),
     ],
 )
 def test_a_step_at_the_wrong_moment_is_refused(cast: Cast, status: TextStatus, act) -> None:  # type: ignore[no-untyped-def]  # a table of steps
