@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from contracts.domain import dba, proofs
 from contracts.domain.snapshots import letter_address, primary_email
+from contracts.domain.template_checks import model_warning
 from contracts.enums import AgreementKind, ProofKind
 from contracts.models import TemplateVersion
 from fluxus.errors import Refusal
@@ -61,7 +62,7 @@ def readiness(
         list(lacking(partner, kinds, with_minors=with_minors, until=ends_on))
         for kinds in (template_version.required_proofs, template_version.advised_proofs)
     )
-    return Readiness([*blockers, *required], [*advised, *warned])
+    return Readiness([*blockers, *required], [*advised, *warned, *outlasting(template_version, ends_on)])
 
 
 def numbers_missing(partner: Partner) -> list[Blocker]:
@@ -94,6 +95,12 @@ def lacking(partner: Partner, kinds: Iterable[str], *, with_minors: bool, until:
             continue
         if sentence := proofs.lack(partner, kind, until=until):
             yield Blocker(sentence, f"{reverse('contracts:proofs-of', args=[partner.pk])}#{kind}")
+
+
+def outlasting(version: TemplateVersion, ends_on: date | None) -> list[Blocker]:
+    """The model agreement that the text follows must hold as long as the agreement does."""
+    sentence = model_warning(version, ends_on=ends_on) if ends_on else ""
+    return [Blocker(sentence, reverse("contracts:template", args=[version.template_id]))] if sentence else []
 
 
 def at_field(partner: Partner, sentence: str, name: str) -> Blocker:

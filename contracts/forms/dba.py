@@ -24,6 +24,7 @@ class DbaForm(HouseForm):
         max_digits=4,
         decimal_places=1,
         localize=True,
+        widget=forms.TextInput({"inputmode": "decimal"}),
         error_messages={
             "min_value": "Vul 0 tot 80 uur per week in.",
             "max_value": "Vul 0 tot 80 uur per week in.",

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from contracts.domain import proofs
 from contracts.domain.readiness import NEEDED, Readiness, readiness, refuse_blockers
-from contracts.models import AgreementTemplate, TemplateVersion
+from contracts.models import AgreementTemplate, ModelAgreement, TemplateVersion
 from fluxus.errors import Refusal
 from network.models import Partner
 from tests.cast import Cast
@@ -103,6 +103,19 @@ def test_the_code_of_conduct_counts_once_agreed(cast: Cast) -> None:
 def test_a_hirer_needs_an_address_and_mail_only(db: None) -> None:
     found = readiness(make_person(), template_version=make_template("rental"), ends_on=END)
     assert sentences(found) == (["Het e-mailadres ontbreekt.", "Het adres ontbreekt."], [])
+
+
+def test_a_model_agreement_must_last_as_long(db: None) -> None:
+    model = ModelAgreement.objects.create(
+        name="Model", reference="901-1", ground="geen gezag", assessed_on=date(2022, 1, 1), ends_on=date(2026, 12, 31)
+    )
+    version = make_template(model_agreement=model)
+    found = readiness(make_organisation(), template_version=version, ends_on=END).warnings
+    assert [each.sentence for each in found] == [
+        "Model (901-1) geldt tot en met 31 december 2026. Deze overeenkomst loopt door tot en met 30 juni 2027."
+    ]
+    assert found[0].url == f"/contracten/modellen/{version.template_id}/"
+    assert readiness(make_organisation(), template_version=version, ends_on=date(2026, 12, 31)).warnings == []
 
 
 def test_weighing_thirty_partners_asks_no_more_than_one(cast: Cast) -> None:
