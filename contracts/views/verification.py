@@ -88,8 +88,9 @@ WORDS = {
 @public
 def verification(request: HttpRequest) -> HttpResponse:
     """Choose a file; the answer is this page again, with the truth about it."""
-    form = VerificationForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
+    is_asked = request.method == "POST"
+    form = VerificationForm(request.POST, request.FILES) if is_asked else VerificationForm()
+    if not is_asked or not form.is_valid():
         return respond(request, TEMPLATE, {"form": form}, status=422 if form.errors else 200)
     if not within(f"verify:{address(request)}", most=MOST_FILES, seconds=IN_SECONDS):
         form.refuse(

@@ -8,8 +8,8 @@ from django.utils import timezone
 from contracts.domain import documents
 from contracts.domain.sealing import seals
 from contracts.domain.signing import requests
-from contracts.enums import SignerRole
-from contracts.models import Agreement, Seal
+from contracts.enums import SealLevel, SignerRole
+from contracts.models import Agreement, Seal, SealCertificate
 from tests.cast import Cast
 from tests.factories.contracts import make_agreement
 from tests.factories.signing import asked, make_mandate, sign, speak_for
@@ -38,3 +38,32 @@ def make_sealed(cast: Cast, **fields: Any) -> Seal:
 def sealed_bytes(seal: Seal) -> bytes:
     assert seal.document is not None
     return documents.read(seal.document)
+
+
+def put_seal(agreement: Agreement) -> Seal:
+    """Rows as if it were sealed, without work: for tests of who may open what."""
+    at = timezone.now()
+    certificate, _ = SealCertificate.objects.get_or_create(
+        fingerprint="c" * 64,
+        defaults={
+            "subject": "Zegel",
+            "issuer": "Zegel",
+            "is_self_issued": True,
+            "pem": "",
+            "valid_from": at,
+            "expires_at": at,
+        },
+    )
+    sealed, report = (
+        documents.store(f"%PDF-1.7 {what} {agreement}".encode(), filename=f"{agreement}-{what}.pdf", renderer="test")
+        for what in ("verzegeld", "bewijs")
+    )
+    return Seal.objects.create(
+        agreement=agreement,
+        wanted_level=SealLevel.B,
+        reached_level=SealLevel.B,
+        sealed_at=at,
+        certificate=certificate,
+        document=sealed,
+        evidence=report,
+    )

@@ -4,6 +4,7 @@ from base64 import b64encode
 
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from contracts.domain import documents
 from contracts.enums import SignerRole
@@ -27,13 +28,15 @@ def signatures_of(agreement: Agreement) -> list[Signature]:
 def act_of(signature: Signature, *, number: str) -> pades.Act:
     """The act of one person. The seal is the house's own; that this person signed is what it states."""
     field, anchor = FIELDS[SignerRole(signature.request.role)]
-    when = f"{timezone.localtime(signature.signed_at):%d-%m-%Y %H:%M:%S}"
-    what = f"{signature.name} tekende overeenkomst {number} op {when}, {signature.get_proven_by_display()}."
+    moment = timezone.localtime(signature.signed_at)
+    who = ", ".join(filter(None, [signature.name, signature.function]))
+    how = signature.get_proven_by_display()
     return pades.Act(
         field=field,
-        label=f"Handtekening van {signature.name}, {when}",
+        label=f"Handtekening van {who}. Getekend op {date_format(moment, 'j F Y, H:i:s')}, {how}.",
         name=signature.name,
-        reason=f"{what} SHA-256 van wat is getekend: {signature.document_id}",
+        reason=f"{signature.name} tekende overeenkomst {number} op {moment:%d-%m-%Y %H:%M:%S}, {how}. "
+        f"SHA-256 van wat is getekend: {signature.document_id}",
         anchor=anchor,
         picture=picture_of(signature),
     )
