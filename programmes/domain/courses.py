@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, TypedDict
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -151,15 +152,45 @@ def store(course: Course, lessons: Sequence[Period], title: str, *, by: Any) -> 
         with transaction.atomic():
             course.save()
             if ordered != periods_of(course):
-                course.dates.all().delete()
-                CourseDate.objects.bulk_create(
-                    CourseDate(course=course, local_start=p.start, local_end=p.end) for p in ordered
-                )
+                keep_lessons(course, ordered)
             return line(course, title, by=by)
     except IntegrityError as error:
         refusal = explain(Course, error)
         refusal.field = FIELD_OF.get(refusal.code)
         raise refusal from error
+
+
+def keep_lessons(course: Course, ordered: Sequence[Period]) -> None:
+    """Bring the lessons to these periods; a lesson that moves stays the same lesson, because agreements point to it.
+
+    Who begins at the same time is the same lesson, the others move in order of time, so that no two are ever in each
+    other's way. What is left over goes, or is refused when an agreement has it.
+    """
+    rows = {row.local_start: row for row in course.dates.order_by("local_start")}
+    wanted = {period.start: period for period in ordered}
+    spare = [row for start, row in rows.items() if start not in wanted]
+    missing = [period for start, period in wanted.items() if start not in rows]
+    for row in spare[len(missing) :]:
+        drop_lesson(row)
+    stays = [(row, wanted[start]) for start, row in rows.items() if start in wanted]
+    for row, period in [*stays, *zip(spare, missing, strict=False)]:
+        if row.period != period:
+            row.local_start, row.local_end = period.start, period.end
+            row.save(update_fields=["local_start", "local_end"])
+    CourseDate.objects.bulk_create(
+        CourseDate(course=course, local_start=p.start, local_end=p.end) for p in missing[len(spare) :]
+    )
+
+
+def drop_lesson(lesson: CourseDate) -> None:
+    try:
+        lesson.delete()
+    except ProtectedError as error:
+        raise Refusal(
+            f"De les van {lesson.period} staat in een overeenkomst. Verplaats die les, of vraag FluXus wat er kan.",
+            field="lessons",
+            code="agreed",
+        ) from error
 
 
 def free_slug(title: str) -> str:

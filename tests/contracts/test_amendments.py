@@ -13,6 +13,7 @@ from contracts.domain.amendments import amend, changed, differences, differences
 from contracts.domain.issuing import issue
 from contracts.models import Agreement, AgreementLine
 from fluxus.errors import Refusal
+from programmes.domain import courses
 from programmes.domain import deliveries as visits
 from programmes.models import Course, Delivery
 from tests.cast import Cast
@@ -113,6 +114,24 @@ def test_a_lesson_that_moved_or_went_elsewhere(cast: Cast) -> None:
     Course.objects.update(status="withdrawn", place="Buurthuis De Poort")
     assert sentences(issued) == ["Tekenen voor beginners op di 1 dec 2026 19:00–21:00 vervalt."]
     assert is_changed(issued)
+
+
+def test_a_lesson_in_an_agreement_moves_but_does_not_vanish(cast: Cast) -> None:
+    make_house()
+    teacher = make_teacher()
+    lessons = make_lessons(teacher, cast, count=2)
+    draft = drafting.from_lessons(partner=teacher, lessons=lessons, fee_cents=1, by=cast.bureau, today=DAY)
+    issued = issue(agreement=draft, by=cast.bureau, today=DAY)
+    course = lessons[0].course
+    names = ("title", "summary", "description", "discipline", "age_from", "age_to", "capacity", "price_cents", "place")
+    facts: Any = {name: getattr(course, name) for name in (*names, "room", "contact_email")}
+    later = [each.period.moved(timedelta(days=1)) for each in lessons]
+    courses.change(course=course, facts=facts, lessons=later, by=cast.bureau)
+    assert [each.kind for each in differences(issued)] == ["moved", "moved"]
+    with pytest.raises(Refusal, match="staat in een overeenkomst") as caught:
+        courses.change(course=course, facts=facts, lessons=later[:1], by=cast.bureau)
+    assert caught.value.field == "lessons"
+    assert course.dates.count() == 2
 
 
 @pytest.mark.parametrize(

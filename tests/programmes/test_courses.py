@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from fluxus.errors import Refusal
+from fluxus.periods import Period
 from network.models import OutgoingMail, TimelineEntry
 from programmes.domain import courses
 from programmes.models import Course, CourseDate
@@ -161,6 +162,23 @@ class TestChange:
     def test_a_concept_stays_a_concept(self, cast: Cast) -> None:
         changed = courses.change(course=drafted(cast), facts=make_facts(title="Anders"), lessons=[], by=cast.bilal)
         assert (changed.status, changed.dates.count()) == ("draft", 0)
+
+    def test_a_lesson_that_moves_stays_the_same_lesson(self, cast: Cast) -> None:
+        course = drafted(cast)
+        before = list(course.dates.order_by("local_start").values_list("pk", flat=True))
+        longer = Period(AHEAD[0].start, AHEAD[0].end + timedelta(hours=1))
+        later = AHEAD[1].moved(timedelta(days=30))
+        courses.change(course=course, facts=make_facts(), lessons=[longer, AHEAD[2], later], by=cast.bilal)
+        kept = {row.pk: row.period for row in course.dates.all()}
+        assert kept == {before[0]: longer, before[1]: later, before[2]: AHEAD[2]}
+
+    def test_lessons_come_and_go(self, cast: Cast) -> None:
+        course = drafted(cast, lessons=AHEAD[:1])
+        (first,) = course.dates.all()
+        courses.change(course=course, facts=make_facts(), lessons=AHEAD, by=cast.bilal)
+        assert [row.period for row in course.dates.order_by("local_start")] == AHEAD
+        courses.change(course=course, facts=make_facts(), lessons=AHEAD[:1], by=cast.bilal)
+        assert list(course.dates.all()) == [first]
 
     def test_same_lessons_keep_their_rows(self, cast: Cast) -> None:
         course = drafted(cast)
