@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db import reset_queries
 
 from contracts.domain import runs
 
@@ -69,9 +70,12 @@ MAKES_PLACE = 75
 def lane(run_id: int) -> int:
     """What one worker does; the exit code. It ends when the process that started it is gone."""
     parent = os.getppid()
-    is_over = runs.advance_here(
-        run_id=run_id, goes_on=lambda: os.getppid() == parent and peak_megabytes() < MOST_MEGABYTES
-    )
+
+    def goes_on() -> bool:
+        reset_queries()  # in development Django keeps the last nine thousand
+        return os.getppid() == parent and peak_megabytes() < MOST_MEGABYTES
+
+    is_over = runs.advance_here(run_id=run_id, goes_on=goes_on)
     return 0 if is_over or os.getppid() != parent else MAKES_PLACE
 
 
