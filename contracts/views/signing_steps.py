@@ -198,7 +198,7 @@ def decline(request: HttpRequest, door: Door) -> HttpResponse:
 
 
 def document(request: HttpRequest, door: Door) -> HttpResponse:
-    """The very bytes that are signed. That they were fetched is evidence, noted once a session: see ADR 0012."""
+    """The very bytes that are signed. That they were fetched is evidence, noted once a session: see ADR 0015."""
     content = documents.read(door.asked.document)
     if request.method == "GET" and door.asked.closed_at is None and "fetched" not in remembered(request, door):
         sha256 = door.asked.document_id
