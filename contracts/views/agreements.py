@@ -1,30 +1,15 @@
-"""Overeenkomsten van opdracht: the list, a draft, and what is issued."""
+"""One agreement: a draft, and what is issued. The list is the register."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from contracts.domain import agreements
-from contracts.enums import AgreementStatus
-from contracts.forms import FilterForm
-from contracts.models import Agreement
 from contracts.rules import may_draw_up, may_see_amounts
 from contracts.views.agreement_page import find, show
-from contracts.views.lists import page
 from fluxus.access import allow
 from fluxus.errors import Refusal
 from fluxus.periods import today
-from fluxus.web import respond, see_other, toast
-
-
-@require_safe
-@allow(may_see_amounts)
-def index(request: HttpRequest) -> HttpResponse:
-    """All agreements, newest first."""
-    form = FilterForm(request.GET, choices=AgreementStatus)
-    found = Agreement.objects.visible_to(request.user).select_related("partner").matching(form.chosen("q"))
-    if form.chosen("status"):
-        found = found.filter(status=form.chosen("status"))
-    return respond(request, "contracts/agreements.html", {"form": form, "page": page(request, found)}, fragment="list")
+from fluxus.web import see_other, toast
 
 
 @require_safe
