@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from contracts.domain import documents
-from contracts.models import Agreement, Document, DocumentOrder, Invoice, NumberSeries, TemplateVersion
+from contracts.models import Agreement, ClauseVersion, Document, DocumentOrder, Invoice, NumberSeries, TemplateVersion
 from fluxus.db import explain, violation
 from fluxus.errors import Refusal
 from tests.cast import Cast
@@ -18,14 +18,15 @@ EXTRA_LINE = (
     "INSERT INTO contracts_invoiceline (invoice_id, position, description, minutes, unit_price_cents, net_cents,"
     " vat_category, vat_percent, vat_reason) SELECT id, 2, 'extra', 60, 1, 1, 'S', 21, '' FROM contracts_invoice"
 )
-EXTRA_ARTICLE = (
-    "INSERT INTO contracts_article (version_id, position, heading, body)"
-    " SELECT id, 99, 'extra', 'x' FROM contracts_templateversion"
+EXTRA_CLAUSE = (
+    "INSERT INTO contracts_templateclause (version_id, position, clause_version_id, condition)"
+    " SELECT min(version_id), 99, max(clause_version_id), 'always' FROM contracts_templateclause"
 )
 ISSUED = [
     ("UPDATE contracts_agreement SET fee_cents = 1", "contracts_agreement_is_final"),
-    ("UPDATE contracts_agreement SET subject = subject", "contracts_agreement_is_final"),
-    ("UPDATE contracts_agreement SET status = 'draft', number = NULL", "contracts_agreement_is_final"),
+    ("UPDATE contracts_agreement SET snapshot = '{}'", "contracts_agreement_is_final"),
+    ("UPDATE contracts_agreement SET number = NULL", "contracts_agreement_is_final"),
+    ("UPDATE contracts_agreement SET status = 'draft'", "contracts_agreement_goes_on"),
     ("DELETE FROM contracts_agreement", "contracts_agreement_is_final"),
     ("TRUNCATE contracts_agreement CASCADE", "contracts_agreement_is_final"),
     ("UPDATE contracts_agreementline SET position = 9", "contracts_agreement_line_is_final"),
@@ -50,10 +51,22 @@ ISSUED = [
     ("UPDATE contracts_templateversion SET title = 'x'", "contracts_template_version_is_final"),
     ("DELETE FROM contracts_templateversion", "contracts_template_version_is_final"),
     ("TRUNCATE contracts_templateversion CASCADE", "contracts_template_version_is_final"),
-    ("UPDATE contracts_article SET body = 'x'", "contracts_article_is_final"),
-    ("DELETE FROM contracts_article", "contracts_article_is_final"),
-    ("TRUNCATE contracts_article", "contracts_article_is_final"),
-    (EXTRA_ARTICLE, "contracts_article_is_final"),
+    ("UPDATE contracts_templateclause SET position = position + 100", "contracts_template_clause_is_final"),
+    ("DELETE FROM contracts_templateclause", "contracts_template_clause_is_final"),
+    ("TRUNCATE contracts_templateclause", "contracts_template_clause_is_final"),
+    (EXTRA_CLAUSE, "contracts_template_clause_is_final"),
+    ("UPDATE contracts_clauseversion SET body = 'x'", "contracts_clause_version_is_final"),
+    (
+        "UPDATE contracts_clauseversion SET model_agreement_id = NULL, heading = 'x'",
+        "contracts_clause_version_is_final",
+    ),
+    ("DELETE FROM contracts_clauseversion", "contracts_clause_version_is_final"),
+    ("TRUNCATE contracts_clauseversion CASCADE", "contracts_clause_version_is_final"),
+    ("UPDATE contracts_questionnaire SET title = 'x'", "contracts_questionnaire_is_final"),
+    ("UPDATE contracts_questionnaire SET published_at = NULL", "contracts_questionnaire_is_final"),
+    ("UPDATE contracts_question SET weight = 9", "contracts_question_is_final"),
+    ("DELETE FROM contracts_question", "contracts_question_is_final"),
+    ("TRUNCATE contracts_question", "contracts_question_is_final"),
     ("UPDATE contracts_document SET size = 1", "contracts_document_is_final"),
     ("DELETE FROM contracts_document", "contracts_document_is_final"),
     ("TRUNCATE contracts_document CASCADE", "contracts_document_is_final"),
@@ -127,6 +140,10 @@ def test_an_unfinished_order_may_change(cast: Cast) -> None:
             "Een uitgegeven factuur verandert niet meer; een correctie is een creditfactuur.",
         ),
         (
+            lambda: ClauseVersion.objects.update(heading="x"),
+            "Een gepubliceerde versie verandert niet meer; maak een nieuwe versie.",
+        ),
+        (
             lambda: TemplateVersion.objects.update(title="x"),
             "Een gepubliceerde versie verandert niet meer; maak een nieuwe versie.",
         ),
@@ -139,6 +156,26 @@ def test_the_refusal_speaks_dutch(issued: None, change: Callable[[], object], se
     assert explain(Agreement, caught.value).sentence == sentence
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE contracts_agreement SET status = 'sent', status_reason = 'x', chain_length = 9, chain_head = 'a'",
+        "UPDATE contracts_agreementline SET holds = false",
+        "UPDATE contracts_templateversion SET status = 'withdrawn'",
+        "UPDATE contracts_clauseversion SET status = 'withdrawn'",
+    ],
+)
+def test_what_goes_on_after_that_may(issued: None, statement: str) -> None:
+    run(statement)
+
+
+def test_the_chain_of_an_agreement_is_never_shorter(issued: None) -> None:
+    run("UPDATE contracts_agreement SET chain_length = 9")
+    with pytest.raises(IntegrityError) as caught:
+        run("UPDATE contracts_agreement SET chain_length = 8")
+    assert violation(caught.value) == "contracts_agreement_goes_on"
+
+
 def test_drafts_may_change(cast: Cast) -> None:
     invoice = make_draft_invoice(cast.bureau)
     invoice.lines.update(description="anders")
@@ -149,13 +186,13 @@ def test_drafts_may_change(cast: Cast) -> None:
 
 def test_a_draft_version_may_change(cast: Cast) -> None:
     make_house()
-    published = TemplateVersion.objects.get()
-    draft = TemplateVersion.objects.create(template=published.template, version=2, title="Nieuw")
-    draft.articles.create(position=1, heading="Eén", body="Tekst")
-    draft.articles.update(body="Andere tekst")
-    draft.articles.all().delete()
+    published = TemplateVersion.objects.latest("pk")
+    draft = TemplateVersion.objects.create(template=published.template, version=9, title="Nieuw")
+    draft.clauses.create(position=1, clause_version=published.clauses.all()[0].clause_version)
+    draft.clauses.update(condition="minors")
+    draft.clauses.all().delete()
     draft.delete()
-    assert TemplateVersion.objects.get() == published
+    assert TemplateVersion.objects.latest("pk") == published
 
 
 def test_a_line_cannot_move_into_an_issued_invoice(cast: Cast) -> None:
