@@ -26,9 +26,7 @@ class RunForm(HouseForm):
     season = forms.ModelChoiceField(
         Season.objects.order_by("-starts_on"), label="Seizoen", required=False, empty_label="Kies een seizoen"
     )
-    bundling = forms.ChoiceField(
-        label="Wat komt samen in één overeenkomst", choices=Bundling.choices, initial=Bundling.SCHOOL
-    )
+    bundling = forms.ChoiceField(label="Eén overeenkomst", choices=Bundling.choices, initial=Bundling.SCHOOL)
     template_version = forms.ModelChoiceField(
         TemplateVersion.objects.none(), label="Model", empty_label=None, error_messages={"required": "Kies een model."}
     )

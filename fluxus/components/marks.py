@@ -15,10 +15,10 @@ TONES = frozenset({"good", "wait", "info", "bad", "off"})
 STATUS_TONES = {
     "good": (
         "confirmed active accepted approved signed sealed paid "
-        "published done ready sent delivered open_enrolment planned"
+        "made finished published done ready sent delivered open_enrolment planned"
     ),
     "wait": (
-        "option optional requested submitted offered pending waiting "
+        "blocked stopped option optional requested submitted offered pending waiting "
         "check_queued checked mapping undo_queued concept hold scheduled queued signing review partly_paid partly_signed opened expiring"
     ),
     "info": "issued running checking undoing final billed in_progress open assigned closed_enrolment",
