@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 
 @pytest.fixture
@@ -11,3 +12,9 @@ def archive(settings: Any, tmp_path: Path) -> Path:
     """Where the documents of this test lie."""
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
+
+
+@pytest.fixture
+def fresh_counts(db: None) -> None:
+    """How often something was tried is counted in the cache, which outlives a test."""
+    cache.clear()

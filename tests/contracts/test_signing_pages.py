@@ -1,102 +1,25 @@
 """Signing by the link in a letter and by login: the whole way, and every reason why it cannot go on."""
 
-import base64
-import re
 from datetime import timedelta
-from io import BytesIO
-from typing import Any
 
 import pytest
-from django.core import mail
-from django.core.cache import cache
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
-from PIL import Image, ImageDraw
 
 from contracts.domain import documents, evidence
 from contracts.domain.signing import consent, requests
-from contracts.enums import AgreementStatus, EventKind, ProvenBy, RequestStatus, SignerRole
-from contracts.models import Agreement, AgreementEvent, Signature, SignatureRequest
-from network.domain import outbox
-from network.models import OutgoingMail
+from contracts.enums import AgreementStatus, EventKind, ProvenBy, RequestStatus
+from contracts.models import Agreement, Signature, SignatureRequest
 from tests.cast import Cast
-from tests.factories.signing import asked, make_mandate, make_sent, sign, speak_for
+from tests.contracts.signers import code_in, drawing, filled_in, kinds, link_in, post_letters, reader, recognised
+from tests.factories.signing import asked, make_sent
 
 pytestmark = pytest.mark.usefixtures("archive", "fresh_counts")
 
 
 @pytest.fixture
-def fresh_counts(db: None) -> None:
-    """How often something was tried is counted in the cache, which outlives a test."""
-    cache.clear()
-
-
-@pytest.fixture
 def sent(cast: Cast) -> Agreement:
     return make_sent(cast.bureau)
-
-
-def post_letters() -> list[str]:
-    """All waiting letters leave; their texts."""
-    mail.outbox.clear()
-    for letter in OutgoingMail.objects.waiting().order_by("pk"):
-        outbox.send(mail_id=letter.pk, at=timezone.now())
-    return [str(letter.body) for letter in mail.outbox]
-
-
-def link_in(texts: list[str]) -> str:
-    """The path of the signing link in a letter."""
-    (found,) = {path for text in texts for path in re.findall(r"https?://\S+?(/teken/\S+?/)(?=[\s.,]|$)", text)}
-    return str(found)
-
-
-def code_in(texts: list[str]) -> str:
-    (found,) = {code for text in texts for code in re.findall(r"(?<!\d)\d{6}(?!\d)", text)}
-    return str(found)
-
-
-def recognised(path: str, client: Client | None = None) -> Client:
-    """A visitor who asked for a code and filled it in."""
-    client = client or Client()
-    assert client.post(f"{path}code/").status_code == 303
-    response = client.post(f"{path}controle/", {"code": code_in(post_letters())})
-    assert (response.status_code, response.headers["Location"]) == (303, path)
-    return client
-
-
-def reader(agreement: Agreement) -> tuple[Client, str]:
-    """A visitor who was recognised and has read these bytes, and his link."""
-    path = link_in(post_letters())
-    client = recognised(path)
-    response = client.post(f"{path}gelezen/", {"sha256": asked(agreement).document_id, "timezone": "Europe/Amsterdam"})
-    assert response.status_code == 303
-    return client, path
-
-
-def filled_in(agreement: Agreement, **fields: Any) -> dict[str, Any]:
-    return {
-        "name": "Noor de Wit",
-        "method": "typed",
-        "agrees": "on",
-        "sha256": asked(agreement).document_id,
-        "consent_version": consent.VERSION,
-        "timezone": "Europe/Amsterdam",
-        **fields,
-    }
-
-
-def kinds(agreement: Agreement) -> list[str]:
-    return list(agreement.events.order_by("position").values_list("kind", flat=True))
-
-
-def drawing(*, is_empty: bool = False) -> str:
-    image = Image.new("RGBA", (600, 176))
-    if not is_empty:
-        ImageDraw.Draw(image).line([(20, 150), (200, 20), (400, 140)], fill="black", width=5)
-    content = BytesIO()
-    image.save(content, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(content.getvalue()).decode()}"
 
 
 def test_the_whole_way_by_link(sent: Agreement) -> None:
@@ -327,102 +250,3 @@ def test_the_link_works_without_the_cookie_of_csrf_only_on_get(sent: Agreement) 
     strict = Client(enforce_csrf_checks=True)
     assert strict.get(path).status_code == 200
     assert strict.post(f"{path}code/").status_code == 403
-
-
-# Logged in
-
-
-@pytest.fixture
-def as_partner(sent: Agreement, cast: Cast) -> Client:
-    client = Client()
-    client.force_login(speak_for(sent.partner, cast.bilal))
-    client.post(reverse("network:act-for"), {"partner": sent.partner.pk})
-    return client
-
-
-def test_the_whole_way_logged_in(sent: Agreement, as_partner: Client, cast: Cast) -> None:
-    path = reverse("contracts:my-sign", args=[sent.pk])
-    listed = as_partner.get(reverse("contracts:my-agreements"))
-    assert path in listed.text
-    assert "Begin met lezen" in as_partner.get(path).text
-    assert EventKind.OPENED not in kinds(sent)
-    assert as_partner.post(f"{path}begin/").status_code == 303
-    assert "Gelezen, verder naar tekenen" in as_partner.get(path).text
-    assert as_partner.post(f"{path}gelezen/", {"sha256": asked(sent).document_id}).status_code == 303
-    assert as_partner.post(f"{path}handtekening/", filled_in(sent)).status_code == 303
-    signature = Signature.objects.get()
-    assert (signature.proven_by, signature.signed_by) == (ProvenBy.LOGIN, cast.bilal)
-    assert "Je hebt getekend" in as_partner.get(path).text
-    assert "deels getekend" in as_partner.get(reverse("contracts:my-agreements")).text
-
-
-def test_logged_in_the_steps_cannot_be_skipped(sent: Agreement, as_partner: Client) -> None:
-    path = reverse("contracts:my-sign", args=[sent.pk])
-    assert as_partner.post(f"{path}handtekening/", filled_in(sent)).headers["Location"] == path
-    as_partner.post(f"{path}begin/")
-    assert as_partner.post(f"{path}handtekening/", filled_in(sent)).headers["Location"] == path
-    assert not Signature.objects.exists()
-
-
-def test_nobody_signs_for_somebody_else(sent: Agreement, cast: Cast) -> None:
-    other = Client()
-    other.force_login(cast.bilal)
-    path = reverse("contracts:my-sign", args=[sent.pk])
-    assert other.get(path).status_code == 404
-    for step in ("begin", "gelezen", "handtekening", "weigeren"):
-        assert other.post(f"{path}{step}/", filled_in(sent)).status_code == 404
-    assert other.get(reverse("contracts:my-sign-document", args=[sent.pk])).status_code == 404
-
-
-def test_what_was_opened_logged_in_does_not_open_the_link(sent: Agreement, as_partner: Client) -> None:
-    link = link_in(post_letters())
-    path = reverse("contracts:my-sign", args=[sent.pk])
-    as_partner.post(f"{path}begin/")
-    as_partner.post(f"{path}gelezen/", {"sha256": asked(sent).document_id})
-    assert as_partner.post(f"{link}handtekening/", filled_in(sent)).headers["Location"] == link
-
-
-def test_what_was_not_sent_is_not_in_the_portal(cast: Cast) -> None:
-    from tests.factories.signing import make_ready
-
-    ready = make_ready(cast.bureau)
-    client = Client()
-    client.force_login(speak_for(ready.partner, cast.bilal))
-    assert client.get(reverse("contracts:my-sign", args=[ready.pk])).status_code == 404
-    assert str(ready.number) not in client.get(reverse("contracts:my-agreements")).text
-
-
-def test_declining_logged_in(sent: Agreement, as_partner: Client, cast: Cast) -> None:
-    path = reverse("contracts:my-sign", args=[sent.pk])
-    as_partner.post(f"{path}begin/")
-    assert as_partner.get(f"{path}weigeren/").status_code == 200
-    as_partner.post(f"{path}weigeren/", {"reason": "Te weinig uren."})
-    sent.refresh_from_db()
-    assert sent.status == AgreementStatus.DECLINED
-    assert sent.events.get(kind=EventKind.DECLINED).happened_by == cast.bilal
-
-
-def test_the_list_costs_the_same_for_one_and_for_thirty(
-    cast: Cast, django_assert_num_queries: Any, sent: Agreement, as_partner: Client
-) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    url = reverse("contracts:my-agreements")
-    as_partner.get(url)
-    with CaptureQueriesContext(connection) as one:
-        as_partner.get(url)
-    for _ in range(5):
-        make_sent(cast.bureau, partner=sent.partner)
-    with CaptureQueriesContext(connection) as many:
-        as_partner.get(url)
-    assert len(one) == len(many)
-
-
-def test_an_event_of_the_chain_is_never_lost(sent: Agreement, cast: Cast) -> None:
-    client, path = reader(sent)
-    client.post(f"{path}handtekening/", filled_in(sent))
-    make_mandate(cast.bureau, cast.admin)
-    sign(asked(sent, SignerRole.HOUSE), cast.bureau)
-    assert evidence.check(sent).is_whole
-    assert AgreementEvent.objects.filter(agreement=sent).count() == evidence.check(sent).length
