@@ -53,7 +53,7 @@ class Totals:
 
 def find(filters: Filters, user: Any, *, today: date) -> QuerySet[Agreement]:
     """The agreements that `user` may see and that these filters ask for, each once, in no order."""
-    found = Agreement.objects.visible_to(user).matching(filters.q)
+    found: QuerySet[Agreement] = Agreement.objects.visible_to(user).matching(filters.q)
     columns = {
         "status": filters.status,
         "kind": filters.kind,

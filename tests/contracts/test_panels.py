@@ -1,5 +1,6 @@
 """What contracts shows on pages of others, and what the search box finds."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from contracts import panels
-from contracts.models import DocumentOrder
+from contracts.enums import AgreementStatus
+from contracts.models import Agreement, DocumentOrder, Seal
 from contracts.search import numbered
 from tests.cast import Cast
 from tests.factories.contracts import make_agreement, make_delivery, make_draft_agreement, make_invoice
@@ -38,13 +40,46 @@ def test_start_shows_drafts_and_what_failed(cast: Cast) -> None:
     DocumentOrder.objects.update(status="failed")
     panel = panels.start(request_of(cast.bureau))
     assert panel is not None
-    assert panel.context == {"failed": [invoice.document_order], "agreements": [draft], "invoices": []}
+    assert panel.context == {
+        "todo": [],
+        "failed": [invoice.document_order],
+        "seals": [],
+        "agreements": [draft],
+        "invoices": [],
+    }
     assert panels.start(request_of(cast.expert)) is None
 
 
-def test_mijn_shows_only_what_is_issued(cast: Cast) -> None:
-    make_agreement(cast.bureau)
+def test_start_counts_what_changed_for_who_can_do_something_about_it(cast: Cast) -> None:
+    agreement = make_agreement(cast.bureau)
+    delivery = agreement.lines.order_by("position")[0].delivery
+    assert delivery is not None
+    type(delivery).objects.filter(pk=delivery.pk).update(local_end=delivery.local_end + timedelta(minutes=15))
+    panel = panels.start(request_of(cast.bureau))
+    assert panel is not None
+    assert [(item.label, item.count) for item in panel.context["todo"]] == [("waarvan de planning is veranderd", 1)]
+    assert panels.start(request_of(cast.finance)) is None
+
+
+def test_start_names_seals_that_keep_failing(cast: Cast) -> None:
+    agreement = make_agreement(cast.bureau)
+    seal = Seal.objects.create(agreement=agreement, wanted_level="b", attempts=2)
+    assert panels.start(request_of(cast.finance)) is None
+    Seal.objects.update(attempts=3)
+    panel = panels.start(request_of(cast.finance))
+    assert panel is not None
+    assert panel.context["seals"] == [seal]
+
+
+def test_mijn_shows_only_what_was_sent_and_first_what_is_to_be_signed(cast: Cast) -> None:
+    maker = make_teacher()
+    cast.bilal.memberships.update(partner=maker)
+    agreement = make_agreement(cast.bureau, partner=maker)
     assert panels.mijn(request_of(cast.bilal)) is None
+    Agreement.objects.filter(pk=agreement.pk).update(status=AgreementStatus.SENT)
+    panel = panels.mijn(request_of(cast.bilal))
+    assert panel is not None
+    assert (panel.context["to_sign"], panel.context["agreements"]) == ([agreement], [])
     assert panels.mijn(request_of(cast.stranger)) is None
 
 

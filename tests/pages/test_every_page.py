@@ -21,6 +21,9 @@ NOT_LINKED = {
     "network:invitation": "its address is in the letter only",
     "bookings:board-move": "the board asks for it when a booking is put down somewhere",
     "bookings:personal-calendar": "its address is for a calendar, not for a link on a page",
+    "contracts:sign": "its address is in the letter only",
+    "contracts:sign-decline": "leads on from the address in the letter",
+    "contracts:sign-document": "leads on from the address in the letter",
 }
 SPEAKS_TO_MACHINES = {"ready"}  # 503 as long as no worker runs
 LEFTOVER = re.compile(r"\{\{|\{%|%\}|\bNone\b(?![^<]*</code>)")

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from bookings.domain import personal_feeds
 from bookings.models import Room
+from contracts.enums import AgreementStatus
+from contracts.models import Agreement
 from fluxus.periods import Period, today
 from network.domain import exports, merging, school_files, segments, tags, tasks, wijken
 from network.domain.imports import uploading
@@ -144,6 +146,13 @@ def agreement(scene: Scene) -> Any:
     return contracts.make_agreement(scene.cast.bureau, partner=scene.maker)
 
 
+def sent(scene: Scene) -> Any:
+    """One that its other party sees."""
+    made = agreement(scene)
+    Agreement.objects.filter(pk=made.pk).update(status=AgreementStatus.SENT)
+    return made
+
+
 def invoice(scene: Scene) -> Any:
     return contracts.make_invoice(scene.cast.bureau, partner=scene.maker)
 
@@ -205,7 +214,8 @@ LISTS = [
     List("programmes:course-review", lambda scene: scene.course(CourseStatus.PUBLISHED)),
     List("contracts:agreements", agreement),
     List("contracts:invoices", invoice),
-    List("contracts:my-agreements", agreement, visitor="bilal"),
+    List("contracts:agreements", agreement, query="?status=issued&kind=ovo&discipline=music"),
+    List("contracts:my-agreements", sent, visitor="bilal"),
     List("contracts:my-invoices", invoice, visitor="bilal"),
 ]
 
