@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
-from contracts.domain import agreements, runs
+from contracts.domain import agreements, documents, runs
 from contracts.domain.editions import current
 from contracts.domain.runs import advancing, sampling
+from contracts.domain.signing import requests
 from contracts.enums import AgreementStatus, Bundling, ItemStatus, OrderStatus, RunSource, RunStatus
 from contracts.models import Agreement, AgreementRun, DocumentOrder, NumberSeries
 from fluxus.errors import Refusal
@@ -276,6 +277,20 @@ class TestStopping:
 
         run = finish(runs.go_on(run=run, by=cast.bureau))
         assert outcomes(run) == [ItemStatus.MADE] * 3
+
+    def test_the_letters_of_a_stopped_run_wait_until_it_goes_on(self, makers: list[Partner], cast: Cast) -> None:
+        run = begin(cast, letters=True)
+        item_id = advancing.next_item(run.pk)
+        assert item_id is not None
+        made = runs.carry_out(item_id=item_id, at=AT)
+        assert made is not None
+        assert made.agreement is not None
+        documents.make(document_order_id=made.agreement.document_order.pk)
+        runs.stop(run=run, by=cast.bureau, at=AT)
+        assert requests.send_ready() == 0
+        assert requests.send_when_ready(agreement_id=made.agreement.pk, at=AT) is None
+        runs.go_on(run=run, by=cast.bureau)
+        assert requests.send_ready() == 1
 
     def test_unfinished_is_the_run_that_can_go_on(self, makers: list[Partner], cast: Cast) -> None:
         assert runs.unfinished(source=RunSource.MENU, criteria=criteria()) is None

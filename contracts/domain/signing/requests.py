@@ -13,7 +13,7 @@ from contracts.domain.signing.endings import CAN_BE_WITHDRAWN, expire, terminate
 from contracts.domain.signing.keeping import move, take, take_request, tell
 from contracts.domain.signing.standing import refuse_closed
 from contracts.domain.snapshots import primary_email
-from contracts.enums import IN_FORCE, AgreementStatus, EventKind, OrderStatus, RequestStatus, SignerRole
+from contracts.enums import IN_FORCE, AgreementStatus, EventKind, OrderStatus, RequestStatus, RunStatus, SignerRole
 from contracts.models import Agreement, Document, SignatureRequest
 from fluxus.db import explain, persevering
 from fluxus.errors import Refusal
@@ -52,6 +52,7 @@ def send(*, agreement: Agreement, by: Any, at: datetime) -> Agreement:
 def send_when_ready(*, agreement_id: int, at: datetime) -> Agreement | None:
     """Send an agreement of a run whose PDF is there by now; None when it has been sent, cannot be, or must wait."""
     waiting = Agreement.objects.filter(pk=agreement_id, status=AgreementStatus.ISSUED, run__sends_letters=True)
+    waiting = waiting.exclude(run__status=RunStatus.STOPPED)
     agreement = waiting.filter(document_order__status=OrderStatus.READY).select_related("run__started_by").first()
     if agreement is None or agreement.run is None:
         return None
@@ -65,7 +66,7 @@ def send_ready() -> int:
     """Nudge again for agreements of runs that could leave but did not. The number of agreements."""
     ready = Agreement.objects.filter(
         status=AgreementStatus.ISSUED, run__sends_letters=True, document_order__status=OrderStatus.READY
-    )
+    ).exclude(run__status=RunStatus.STOPPED)
     pks = list(ready.order_by("pk").values_list("pk", flat=True)[:MOST_PER_SWEEP])
     for pk in pks:
         enqueue(SEND_TASK, agreement_id=pk)
