@@ -22,7 +22,7 @@ from fluxus.errors import Refusal
 from fluxus.periods import dutch_date
 
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-READ_ME = "LEESMIJ.txt"
+READ_ME = "LEESMIJ.TXT"
 
 
 @dataclass(frozen=True)

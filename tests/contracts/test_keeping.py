@@ -54,13 +54,13 @@ class TestDossier:
         number = on_paper.number
         book = opened(on_paper)
         ends = ["scan.pdf", "inhoud.json", "gebeurtenissen.json", "bewijzen.csv"]
-        assert book.namelist() == [*(f"{number}-{end}" for end in ends), "LEESMIJ.txt"]
+        assert book.namelist() == [*(f"{number}-{end}" for end in ends), "LEESMIJ.TXT"]
         assert book.read(f"{number}-scan.pdf") == SCAN
         assert book.testzip() is None
 
     def test_the_read_me_names_each_file_with_its_hash(self, on_paper: Agreement) -> None:
         book = opened(on_paper)
-        read_me = book.read("LEESMIJ.txt").decode()
+        read_me = book.read("LEESMIJ.TXT").decode()
         assert f"Dossier van overeenkomst {on_paper.number}" in read_me
         for name in book.namelist()[:-1]:
             assert f"{name}\n" in read_me
