@@ -8,9 +8,10 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 
-from contracts.domain import amendments, dba, proofs
-from contracts.domain.agreements import agreeable
-from contracts.domain.register import unsigned
+from contracts.domain.drawing_up import amendments
+from contracts.domain.drawing_up.agreements import agreeable
+from contracts.domain.keeping.register import unsigned
+from contracts.domain.readiness import dba, proofs
 from contracts.domain.signing import mandates
 from contracts.enums import AgreementStatus, OrderStatus, ProofKind
 from contracts.models import Agreement, DocumentOrder, Invoice, Seal

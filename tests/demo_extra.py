@@ -11,7 +11,8 @@ from bookings.domain import personal_feeds, placing
 from bookings.domain.placing import relocation
 from bookings.enums import ClosureKind
 from bookings.models import Booking, Room, Unit
-from contracts.domain import documents, invoices
+from contracts.domain import documents
+from contracts.domain.billing import invoices
 from fluxus.periods import Period, monday, today
 from network.domain import moments
 from network.domain.imports import choosing, uploading

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from contracts.admin.readonly import ReadOnly
-from contracts.domain import dba
+from contracts.domain.readiness import dba
 from contracts.models import DbaCheck, PartnerProof, Question, Questionnaire
 from fluxus.errors import Refusal
 

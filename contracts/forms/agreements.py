@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from bookings.models import Booking
-from contracts.domain.composing import texts_for
+from contracts.domain.drawing_up.composing import texts_for
 from contracts.enums import AgreementKind
 from contracts.forms.appointments import MOST_CENTS, AppointmentsField
 from contracts.models import Agreement, AgreementLine, Funding, TemplateVersion, WorkKind

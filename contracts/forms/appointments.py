@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
-from contracts.domain.drafting import MOST_LINES, Appointment
+from contracts.domain.drawing_up.drafting import MOST_LINES, Appointment
 from contracts.models import AgreementLine
 from fluxus.forms import ClockField, DayField, EuroField
 from fluxus.money import euros

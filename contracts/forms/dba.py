@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from contracts.domain.dba import NO, YES, Answers
+from contracts.domain.readiness.dba import NO, YES, Answers
 from contracts.enums import AnswerKind
 from contracts.models import Question
 from fluxus.forms import EuroField, HouseForm

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from contracts.domain.register import LONGEST_NAME, Filters
+from contracts.domain.keeping.register import LONGEST_NAME, Filters
 from contracts.enums import AgreementKind, AgreementStatus
 from contracts.models import AgreementRun, AgreementTemplate, Funding
 from fluxus.forms import DayField, HouseForm

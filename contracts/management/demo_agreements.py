@@ -10,12 +10,12 @@ from datetime import date, datetime, time, timedelta
 from django.db import models
 
 from contracts.domain import documents, evidence
-from contracts.domain.agreement_lines import extent, kept_until, minutes
-from contracts.domain.agreement_snapshots import freeze
-from contracts.domain.editions import current
-from contracts.domain.fair_pay import weigh
-from contracts.domain.readiness import NEEDED, readiness
+from contracts.domain.drawing_up.agreement_lines import extent, kept_until, minutes
+from contracts.domain.drawing_up.agreement_snapshots import freeze
+from contracts.domain.readiness.fair_pay import weigh
+from contracts.domain.readiness.readiness import NEEDED, readiness
 from contracts.domain.snapshots import fingerprint
+from contracts.domain.texts.editions import current
 from contracts.enums import AgreementStatus, EventKind, SeriesKind
 from contracts.management.demo_numbers import number_in_order
 from contracts.management.demo_words import PERFORMING, PLACES, REASONS, WORKS, Work

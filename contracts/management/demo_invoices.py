@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models.functions import Concat
 
 from bookings.models import Booking
-from contracts.domain.invoice_snapshots import freeze
-from contracts.domain.invoices import reference, rent_line, total
-from contracts.domain.readiness import billing_readiness
+from contracts.domain.billing.invoice_snapshots import freeze
+from contracts.domain.billing.invoices import reference, rent_line, total
+from contracts.domain.readiness.readiness import billing_readiness
 from contracts.domain.snapshots import fingerprint
 from contracts.enums import InvoiceStatus, SeriesKind
 from contracts.management.demo_numbers import number_in_order

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from contracts.domain import dba, proofs
+from contracts.domain.readiness import dba, proofs
 from contracts.enums import ProofKind, ProofStatus
 from contracts.models import DbaCheck, PartnerProof
 from fluxus import uploads

@@ -4,14 +4,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bookings.models import Booking
-from contracts.domain import agreements, amendments, documents, drafting, register, rentals, runs
+from contracts.domain import documents, runs
 from contracts.domain.documents import Document
-from contracts.domain.drafting import Appointment
-from contracts.domain.editions import current
-from contracts.domain.readiness import NEEDED, readiness
+from contracts.domain.drawing_up import agreements, amendments, drafting, rentals
+from contracts.domain.drawing_up.drafting import Appointment
+from contracts.domain.keeping import register
+from contracts.domain.readiness.readiness import NEEDED, readiness
 from contracts.domain.sealing import seals
 from contracts.domain.signing import acts, consent, links, mandates, requests
 from contracts.domain.signing.visitors import Visitor
+from contracts.domain.texts.editions import current
 from contracts.enums import Bundling, ProvenBy, RunSource, SignatureMethod, SignerRole
 from contracts.models import Agreement, Seal, SignatureRequest, WorkKind
 from fluxus.demo import World

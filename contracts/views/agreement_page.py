@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from contracts.domain import amendments, evidence
-from contracts.domain.readiness import readiness
+from contracts.domain import evidence
+from contracts.domain.drawing_up import amendments
+from contracts.domain.readiness.readiness import readiness
 from contracts.domain.signing import mandates
 from contracts.domain.signing.endings import CAN_BE_WITHDRAWN
 from contracts.enums import (

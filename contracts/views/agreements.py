@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from contracts.domain import agreements
+from contracts.domain.drawing_up import agreements
 from contracts.rules import may_draw_up, may_see_amounts
 from contracts.views.agreement_page import find, show
 from fluxus.access import allow

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
-from contracts.domain import amendments
+from contracts.domain.drawing_up import amendments
 from contracts.enums import AT_THE_SIGNERS, AgreementStatus
 from contracts.models import Agreement
 from contracts.rules import may_draw_up, may_see_amounts

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contracts.domain import library, reviewing
+from contracts.domain.texts import library, reviewing
 from contracts.enums import TextStatus
 from contracts.forms.texts import ClauseTextForm, JudgeForm
 from contracts.models import Clause, ClauseVersion

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contracts.domain import differences, library
-from contracts.domain.agreement_snapshots import WORDS
+from contracts.domain.drawing_up.agreement_snapshots import WORDS
+from contracts.domain.texts import differences, library
 from contracts.enums import Condition, TextStatus
 from contracts.forms.texts import ClauseFilterForm, JudgeForm, NewClauseForm
 from contracts.models import Clause, ClauseVersion, TemplateVersion

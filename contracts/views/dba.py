@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from contracts.domain import dba as domain
+from contracts.domain.readiness import dba as domain
 from contracts.enums import Risk
 from contracts.forms.dba import DbaForm
 from contracts.models import Questionnaire

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contracts.domain import agreements, drafting, rentals
-from contracts.domain.agreement_lines import with_origins
-from contracts.domain.awaiting import PartnersAwaiting, awaiting
-from contracts.domain.readiness import readiness
+from contracts.domain.drawing_up import agreements, drafting, rentals
+from contracts.domain.drawing_up.agreement_lines import with_origins
+from contracts.domain.drawing_up.awaiting import PartnersAwaiting, awaiting
+from contracts.domain.readiness.readiness import readiness
 from contracts.enums import AgreementStatus
 from contracts.forms.agreements import AgreementDraftForm, DraftForm, HandDraftForm, LessonsDraftForm, RentalDraftForm
 from contracts.forms.filters import SearchForm

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from contracts.domain.fair_pay_figures import Figures, figures, years
+from contracts.domain.readiness.fair_pay_figures import Figures, figures, years
 from contracts.models import RateTable
 from contracts.rules import may_see_amounts
 from fluxus.access import allow

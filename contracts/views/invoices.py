@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bookings.enums import BookingStatus
 from bookings.models import Booking
-from contracts.domain import invoices
-from contracts.domain.readiness import billing_readiness
+from contracts.domain.billing import invoices
+from contracts.domain.readiness.readiness import billing_readiness
 from contracts.enums import InvoiceStatus
 from contracts.forms import FilterForm
 from contracts.models import Invoice, InvoiceLine

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contracts.domain import dossier as files
-from contracts.domain import retention as terms
+from contracts.domain.keeping import dossier as files
+from contracts.domain.keeping import retention as terms
 from contracts.models import Agreement
 from contracts.rules import may_see_amounts
 from contracts.views.lists import page

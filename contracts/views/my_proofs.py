@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from contracts.domain import proofs
-from contracts.domain.texts import CONDITION
+from contracts.domain.readiness import proofs
+from contracts.domain.texts.texts import CONDITION
 from contracts.forms.proofs import AgreeForm
 from contracts.models import ClauseVersion, PartnerProof
 from contracts.rules import is_partner

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contracts.domain import proofs
+from contracts.domain.readiness import proofs
 from contracts.enums import ProofKind, ProofStatus
 from contracts.forms.proofs import AcceptForm, HandInForm, RejectForm
 from contracts.models import PartnerProof

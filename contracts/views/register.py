@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contracts.domain import register as domain
+from contracts.domain.keeping import register as domain
 from contracts.forms.register import RegisterForm, RegisterViewForm
 from contracts.models import RegisterView
 from contracts.resources import COLUMNS, register_table

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contracts.domain import reviewing, templates
+from contracts.domain.texts import reviewing, templates
 from contracts.enums import TextStatus
 from contracts.forms.texts import ConditionForm, JudgeForm, PlaceForm, TemplateTextForm, TermsForm
 from contracts.models import AgreementTemplate, TemplateClause, TemplateVersion

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contracts.domain import differences, previews, templates
-from contracts.domain.reviewing import IN_THE_MAKING
-from contracts.domain.template_checks import faults, warnings
-from contracts.domain.texts import in_order
+from contracts.domain.texts import differences, previews, templates
+from contracts.domain.texts.reviewing import IN_THE_MAKING
+from contracts.domain.texts.template_checks import faults, warnings
+from contracts.domain.texts.texts import in_order
 from contracts.enums import Condition, ProofKind, TextStatus
 from contracts.forms.texts import JudgeForm, NewTemplateForm, PlaceForm, SampleForm, TermsForm
 from contracts.models import AgreementTemplate, TemplateVersion

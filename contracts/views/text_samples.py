@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from contracts.domain import previews
-from contracts.domain.editions import current
-from contracts.domain.previews import Sample
+from contracts.domain.texts import previews
+from contracts.domain.texts.editions import current
+from contracts.domain.texts.previews import Sample
 from contracts.forms.texts import SampleForm
 from contracts.models import ClauseVersion, TemplateVersion
 from fluxus.errors import Refusal

@@ -8,9 +8,9 @@ import pypdfium2
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from contracts.domain import drafting
-from contracts.domain.drafting import Appointment
-from contracts.domain.issuing import issue
+from contracts.domain.drawing_up import drafting
+from contracts.domain.drawing_up.drafting import Appointment
+from contracts.domain.drawing_up.issuing import issue
 from contracts.domain.printing import printable
 from contracts.models import Agreement
 from fluxus import pdf

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from contracts.domain import agreements
-from contracts.domain.agreement_snapshots import span
-from contracts.domain.readiness import readiness
+from contracts.domain.drawing_up import agreements
+from contracts.domain.drawing_up.agreement_snapshots import span
+from contracts.domain.readiness.readiness import readiness
 from contracts.domain.snapshots import canonical, fingerprint
 from contracts.models import Agreement, AgreementLine, DocumentOrder, NumberSeries, TemplateVersion
 from fluxus.errors import Refusal

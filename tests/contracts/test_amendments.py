@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Booking
-from contracts.domain import agreements, amendments, drafting, holds, rentals
-from contracts.domain.amendments import amend, changed, differences, differences_of
-from contracts.domain.issuing import issue
+from contracts.domain.drawing_up import agreements, amendments, drafting, holds, rentals
+from contracts.domain.drawing_up.amendments import amend, changed, differences, differences_of
+from contracts.domain.drawing_up.issuing import issue
 from contracts.models import Agreement, AgreementLine
 from fluxus.errors import Refusal
 from programmes.domain import courses

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from contracts.domain import dba
-from contracts.domain.dba import Answers
+from contracts.domain.readiness import dba
+from contracts.domain.readiness.dba import Answers
 from contracts.models import DbaCheck, LegalAmount, Question, Questionnaire
 from fluxus.errors import Refusal
 from network.models import Partner

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.domain import amendments
+from contracts.domain.drawing_up import amendments
 from contracts.domain.evidence import check
 from contracts.domain.numbering import audit
 from contracts.domain.snapshots import fingerprint

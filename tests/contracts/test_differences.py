@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.domain.differences import ChangedLine, compare, is_same
+from contracts.domain.texts.differences import ChangedLine, compare, is_same
 
 LINES = st.lists(st.text("ab c,.", max_size=12), max_size=6).map("\n".join)
 

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contracts.domain import agreements, drafting
-from contracts.domain.drafting import Appointment, Terms
-from contracts.domain.issuing import issue
+from contracts.domain.drawing_up import agreements, drafting
+from contracts.domain.drawing_up.drafting import Appointment, Terms
+from contracts.domain.drawing_up.issuing import issue
 from contracts.models import Agreement, AgreementLine, Rate, RateTable, WorkKind
 from fluxus.errors import Refusal
 from fluxus.periods import AMSTERDAM, Period

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contracts.domain import amendments, drafting
-from contracts.domain.issuing import issue
+from contracts.domain.drawing_up import amendments, drafting
+from contracts.domain.drawing_up.issuing import issue
 from contracts.models import Agreement
 from programmes.domain import deliveries as visits
 from tests.cast import Cast

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.domain import fair_pay
-from contracts.domain.fair_pay_figures import figures, years
+from contracts.domain.readiness import fair_pay
+from contracts.domain.readiness.fair_pay_figures import figures, years
 from contracts.models import Agreement, Rate, RateTable, WorkKind
 from tests.cast import Cast
 from tests.factories.contracts import DAY, make_draft_agreement

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from contracts.domain import documents
-from contracts.domain.editions import current
+from contracts.domain.texts.editions import current
 from contracts.enums import ItemStatus, SignerRole
 from contracts.models import (
     Agreement,

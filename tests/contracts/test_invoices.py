@@ -13,8 +13,8 @@ from stdnum import iso11649
 from bookings.domain import placing
 from bookings.enums import BookingStatus, SkipKind
 from bookings.models import Booking
-from contracts.domain import invoices
-from contracts.domain.btw import for_room_rental, totals
+from contracts.domain.billing import invoices
+from contracts.domain.billing.btw import for_room_rental, totals
 from contracts.domain.printing import payment_qr, written_hours
 from contracts.domain.snapshots import fingerprint, in_fours
 from contracts.models import DocumentOrder, Invoice, InvoiceLine

@@ -15,8 +15,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contracts.domain import documents, dossier, retention
+from contracts.domain import documents
 from contracts.domain.evidence import fingerprint_of
+from contracts.domain.keeping import dossier, retention
 from contracts.domain.signing import requests
 from contracts.domain.snapshots import canonical
 from contracts.models import Agreement, AgreementEvent, PartnerProof

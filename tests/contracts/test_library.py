@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from contracts.domain import library, reviewing, templates
+from contracts.domain.texts import library, reviewing, templates
 from contracts.enums import TextStatus
 from contracts.models import Clause, ClauseVersion
 from fluxus.db import explain

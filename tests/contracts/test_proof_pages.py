@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from contracts.domain import dba
+from contracts.domain.readiness import dba
 from contracts.models import DbaCheck, PartnerProof
 from network.models import Partner
 from tests.cast import Cast

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 
-from contracts.domain import proofs
+from contracts.domain.readiness import proofs
 from contracts.enums import ProofStatus
 from contracts.models import PartnerProof
 from fluxus.errors import Refusal

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
-from contracts.domain import proofs
-from contracts.domain.readiness import NEEDED, Readiness, readiness, refuse_blockers
+from contracts.domain.readiness import proofs
+from contracts.domain.readiness.readiness import NEEDED, Readiness, readiness, refuse_blockers
 from contracts.models import AgreementTemplate, ModelAgreement, TemplateVersion
 from fluxus.errors import Refusal
 from network.models import Partner

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from contracts.domain import register
-from contracts.domain.register import Filters, find
+from contracts.domain.keeping import register
+from contracts.domain.keeping.register import Filters, find
 from contracts.enums import AgreementStatus
 from contracts.models import Agreement, AgreementLine, Funding, RegisterView, SignatureRequest
 from fluxus.db import explain

@@ -6,8 +6,8 @@ import pytest
 
 from bookings.enums import BookingStatus
 from bookings.models import Booking
-from contracts.domain import rentals
-from contracts.domain.issuing import issue
+from contracts.domain.drawing_up import rentals
+from contracts.domain.drawing_up.issuing import issue
 from contracts.models import Agreement, NumberSeries, TemplateVersion
 from fluxus.errors import Refusal
 from network.models import Partner

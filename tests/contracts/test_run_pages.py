@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from contracts.domain import runs
-from contracts.domain.editions import current
+from contracts.domain.texts.editions import current
 from contracts.enums import ItemStatus, RunStatus
 from contracts.models import Agreement, AgreementRun
 from network.models import Identifier, Partner

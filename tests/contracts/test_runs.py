@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
-from contracts.domain import agreements, documents, runs
-from contracts.domain.editions import current
+from contracts.domain import documents, runs
+from contracts.domain.drawing_up import agreements
 from contracts.domain.runs import advancing, sampling
 from contracts.domain.signing import requests
+from contracts.domain.texts.editions import current
 from contracts.enums import AgreementStatus, Bundling, ItemStatus, OrderStatus, RunSource, RunStatus
 from contracts.models import Agreement, AgreementRun, DocumentOrder, NumberSeries
 from fluxus.errors import Refusal

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from contracts.domain import agreements, evidence, holds
-from contracts.domain.amendments import amend
+from contracts.domain import evidence
+from contracts.domain.drawing_up import agreements, holds
+from contracts.domain.drawing_up.amendments import amend
 from contracts.domain.signing import acts, requests
 from contracts.enums import AgreementStatus, EventKind, SignerRole
 from contracts.models import Agreement, AgreementLine, Seal

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from contracts.domain import agreements, documents, evidence
+from contracts.domain import documents, evidence
+from contracts.domain.drawing_up import agreements
 from contracts.domain.signing import acts, requests
 from contracts.enums import AgreementStatus, EventKind, RequestStatus, SignerRole
 from contracts.models import Agreement, AgreementLine, AgreementTemplate, PaperSignature, Seal, SignatureRequest

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from contracts.domain import library, reviewing, templates
-from contracts.domain.editions import current
-from contracts.domain.template_checks import faults, model_warning, warnings
+from contracts.domain.texts import library, reviewing, templates
+from contracts.domain.texts.editions import current
+from contracts.domain.texts.template_checks import faults, model_warning, warnings
 from contracts.enums import Condition, TextStatus
 from contracts.models import AgreementTemplate, TemplateClause, TemplateVersion
 from fluxus.errors import Refusal

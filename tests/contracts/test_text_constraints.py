@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from contracts.domain.editions import current
+from contracts.domain.texts.editions import current
 from contracts.enums import AgreementStatus
 from contracts.models import (
     Agreement,

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contracts.domain import library, reviewing, templates
-from contracts.domain.editions import RENTAL, current
+from contracts.domain.texts import library, reviewing, templates
+from contracts.domain.texts.editions import RENTAL, current
 from contracts.enums import TextStatus
 from contracts.models import Clause, ClauseVersion, TemplateVersion
 from tests.cast import Cast

@@ -2,9 +2,9 @@
 
 import pytest
 
-from contracts.domain.agreement_snapshots import WORDS
-from contracts.domain.editions import RENTAL, current, publish
-from contracts.domain.texts import fill, read_out, refuse_unreadable
+from contracts.domain.drawing_up.agreement_snapshots import WORDS
+from contracts.domain.texts.editions import RENTAL, current, publish
+from contracts.domain.texts.texts import fill, read_out, refuse_unreadable
 from contracts.enums import ClauseKind, Condition, TextStatus
 from contracts.models import TemplateClause, TemplateVersion
 from fluxus.errors import Refusal

@@ -10,11 +10,11 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from contracts.domain import drafting
-from contracts.domain.drafting import Appointment
-from contracts.domain.editions import fingerprint_of_text
-from contracts.domain.issuing import issue
+from contracts.domain.drawing_up import drafting
+from contracts.domain.drawing_up.drafting import Appointment
+from contracts.domain.drawing_up.issuing import issue
 from contracts.domain.printing import printable
+from contracts.domain.texts.editions import fingerprint_of_text
 from contracts.enums import TextStatus
 from contracts.models import Agreement, AgreementTemplate, Clause, ClauseVersion, TemplateClause, TemplateVersion
 from fluxus import pdf

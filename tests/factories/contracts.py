@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from bookings.enums import Audience, BookingStatus, RoomKind, TariffClass
 from bookings.models import Booking, Building, Room, RoomUnit, Tariff, Unit
-from contracts.domain import agreements, invoices
-from contracts.domain.editions import current, publish
+from contracts.domain.billing import invoices
+from contracts.domain.drawing_up import agreements
+from contracts.domain.texts.editions import current, publish
 from contracts.enums import Bundling, ProofKind, ProofStatus, RunSource
 from contracts.models import Agreement, AgreementRun, House, Invoice, PartnerProof, RunItem
 from network.models import Partner, User

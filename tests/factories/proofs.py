@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from contracts.domain import proofs
+from contracts.domain.readiness import proofs
 from contracts.models import Clause, ClauseVersion, PartnerProof
 from fluxus.uploads import Upload, check_bytes
 from network.models import Partner, User

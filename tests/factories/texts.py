@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from contracts.domain import library, reviewing, templates
+from contracts.domain.texts import library, reviewing, templates
 from contracts.models import ClauseVersion, ModelAgreement, TemplateVersion
 from network.models import User
 

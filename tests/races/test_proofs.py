@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from contracts.domain import dba, proofs
+from contracts.domain.readiness import dba, proofs
 from contracts.models import DbaCheck, PartnerProof
 from fluxus.errors import Refusal
 from network.models import OutgoingMail, TimelineEntry

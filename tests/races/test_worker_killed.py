@@ -12,7 +12,8 @@ from celery import Celery
 from django.db.models import F
 
 from bookings.domain import placing
-from contracts.domain import documents, invoices
+from contracts.domain import documents
+from contracts.domain.billing import invoices
 from contracts.enums import OrderStatus
 from contracts.models import Document, DocumentOrder, Invoice
 from contracts.models import House as Identity

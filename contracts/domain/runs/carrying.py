@@ -8,7 +8,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from contracts.domain import agreements, rentals
+from contracts.domain.drawing_up import agreements, rentals
 from contracts.domain.runs.choosing import free_bookings, free_deliveries
 from contracts.enums import ItemStatus, RunSource, RunStatus
 from contracts.models import Agreement, AgreementLine, RunItem

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from bookings.models import Booking
-from contracts.domain.readiness import NEEDED
+from contracts.domain.readiness.readiness import NEEDED
 from contracts.enums import Bundling, RunSource
 from fluxus.errors import Refusal
 from network.models import Partner

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.domain.readiness import Blocker, Readiness, readiness
+from contracts.domain.readiness.readiness import Blocker, Readiness, readiness
 from contracts.domain.runs.choosing import Bundle, Criteria, choose
 from contracts.models import TemplateVersion
 from network.models import Partner

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from contracts.domain import evidence, holds
+from contracts.domain import evidence
+from contracts.domain.drawing_up import holds
 from contracts.domain.signing.endings import no_more_letters
 from contracts.domain.signing.keeping import close, move, open_requests, take, tell
 from contracts.enums import (

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from contracts.domain import evidence, holds
+from contracts.domain import evidence
+from contracts.domain.drawing_up import holds
 from contracts.domain.signing import letters
 from contracts.domain.signing.keeping import close, move, open_requests, required, take, tell
 from contracts.domain.snapshots import primary_email

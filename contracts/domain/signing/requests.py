@@ -6,7 +6,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from contracts.domain import evidence, holds
+from contracts.domain import evidence
+from contracts.domain.drawing_up import holds
 from contracts.domain.signing import letters, links, mandates
 from contracts.domain.signing.completion import paper
 from contracts.domain.signing.endings import CAN_BE_WITHDRAWN, expire, terminate, withdraw, withdraw_for

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from contracts.domain import runs
-from contracts.domain.editions import current
+from contracts.domain.texts.editions import current
 from contracts.enums import Bundling, RunSource
 from contracts.management import run_workers
 from contracts.models import AgreementRun

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import models
 
-from contracts.domain.agreement_lines import extent, fitting, keep
-from contracts.domain.editions import current
+from contracts.domain.drawing_up.agreement_lines import extent, fitting, keep
+from contracts.domain.texts.editions import current
 from contracts.enums import AgreementStatus, TextStatus
 from contracts.models import Agreement, AgreementLine, AgreementRun, TemplateVersion
 from fluxus.db import lock

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from contracts.domain.agreement_lines import in_order, key
+from contracts.domain.drawing_up.agreement_lines import in_order, key
 from contracts.models import AgreementLine
 from fluxus.money import euros
 from fluxus.periods import dutch_period

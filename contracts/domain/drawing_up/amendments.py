@@ -1,7 +1,7 @@
 """When the planning changed after an agreement was issued: what differs, and a new agreement that says so.
 
 The new one `amends` the old one under a number of its own. The old one keeps holding its appointments until the new one
-takes over (`contracts.domain.holds`).
+takes over (`contracts.domain.drawing_up.holds`).
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from bookings.enums import BookingStatus
 from bookings.models import Booking
-from contracts.domain.agreement_lines import (
+from contracts.domain.drawing_up.agreement_lines import (
     HIRES,
     VISITS,
     as_planned,
@@ -24,9 +24,9 @@ from contracts.domain.agreement_lines import (
     origin_of,
     with_origins,
 )
-from contracts.domain.changes import Difference, compare
-from contracts.domain.composing import compose, unheld
-from contracts.domain.editions import current
+from contracts.domain.drawing_up.changes import Difference, compare
+from contracts.domain.drawing_up.composing import compose, unheld
+from contracts.domain.texts.editions import current
 from contracts.enums import AT_THE_SIGNERS, IN_FORCE, NO_LONGER, AgreementStatus
 from contracts.models import Agreement, AgreementLine
 from fluxus.db import lock

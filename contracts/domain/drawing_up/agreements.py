@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from contracts.domain.agreement_lines import VISITS, fitting, line_of, named
-from contracts.domain.composing import compose, locked_draft, refuse_taken, unheld
-from contracts.domain.issuing import issue
+from contracts.domain.drawing_up.agreement_lines import VISITS, fitting, line_of, named
+from contracts.domain.drawing_up.composing import compose, locked_draft, refuse_taken, unheld
+from contracts.domain.drawing_up.issuing import issue
 from contracts.models import Agreement, AgreementRun, TemplateVersion
 from fluxus.db import lock
 from fluxus.errors import Refusal

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from contracts.domain.agreement_snapshots import WORDS
-from contracts.domain.library import locked_by
-from contracts.domain.texts import in_order, refuse_unreadable
+from contracts.domain.drawing_up.agreement_snapshots import WORDS
+from contracts.domain.texts.library import locked_by
+from contracts.domain.texts.texts import in_order, refuse_unreadable
 from contracts.enums import ClauseKind, Condition, TextStatus
 from contracts.models import ClauseVersion, ModelAgreement, TemplateClause, TemplateVersion
 from fluxus.errors import Refusal

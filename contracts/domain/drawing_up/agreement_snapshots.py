@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from contracts.domain.snapshots import Snapshot, house_party, in_fours, partner_party
-from contracts.domain.texts import fill
+from contracts.domain.texts.texts import fill
 from contracts.enums import AgreementKind, Condition
 from contracts.models import Agreement, AgreementLine, House, TemplateVersion
 from fluxus.money import euros

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 
-from contracts.domain import reviewing
-from contracts.domain.agreement_snapshots import WORDS
-from contracts.domain.template_checks import faults
-from contracts.domain.texts import refuse_unreadable
+from contracts.domain.drawing_up.agreement_snapshots import WORDS
+from contracts.domain.texts import reviewing
+from contracts.domain.texts.template_checks import faults
+from contracts.domain.texts.texts import refuse_unreadable
 from contracts.enums import TextStatus
 from contracts.models import AgreementTemplate, ClauseVersion, ModelAgreement, TemplateClause, TemplateVersion
 from fluxus.db import explain

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from contracts.domain.fair_pay import hourly
+from contracts.domain.readiness.fair_pay import hourly
 from contracts.enums import NO_LONGER, AgreementKind, AgreementStatus, AnswerKind, LegalAmountKind, Risk
 from contracts.models import AgreementLine, DbaCheck, LegalAmount, Question, Questionnaire
 from fluxus.db import lock

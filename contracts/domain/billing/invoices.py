@@ -12,10 +12,10 @@ from bookings.domain.placing import seal
 from bookings.enums import BookingStatus
 from bookings.models import Booking
 from contracts.domain import documents
-from contracts.domain.btw import for_room_rental, totals
-from contracts.domain.invoice_snapshots import freeze
+from contracts.domain.billing.btw import for_room_rental, totals
+from contracts.domain.billing.invoice_snapshots import freeze
 from contracts.domain.numbering import next_number
-from contracts.domain.readiness import billing_readiness, refuse_blockers
+from contracts.domain.readiness.readiness import billing_readiness, refuse_blockers
 from contracts.domain.snapshots import fingerprint, house_on
 from contracts.enums import InvoiceStatus, SeriesKind
 from contracts.models import Invoice, InvoiceLine, InvoiceVat

@@ -7,11 +7,11 @@ from datetime import date
 
 from bookings.enums import BookingStatus
 from bookings.models import Booking
-from contracts.domain.agreement_lines import line_of
-from contracts.domain.agreement_snapshots import facts_of, freeze, words_of
+from contracts.domain.drawing_up.agreement_lines import line_of
+from contracts.domain.drawing_up.agreement_snapshots import facts_of, freeze, words_of
 from contracts.domain.printing import Printable
 from contracts.domain.snapshots import Snapshot, fingerprint, house_on, partner_party
-from contracts.domain.texts import Line, read_out
+from contracts.domain.texts.texts import Line, read_out
 from contracts.enums import AgreementKind
 from contracts.models import Agreement, AgreementLine, TemplateVersion
 from fluxus import pdf

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.urls import reverse
 
-from contracts.domain import dba, proofs
+from contracts.domain.readiness import dba, proofs
 from contracts.domain.snapshots import letter_address, primary_email
-from contracts.domain.template_checks import model_warning
+from contracts.domain.texts.template_checks import model_warning
 from contracts.enums import AgreementKind, ProofKind
 from contracts.models import TemplateVersion
 from fluxus.errors import Refusal

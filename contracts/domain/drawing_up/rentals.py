@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from bookings.models import Booking
-from contracts.domain.agreement_lines import HIRES, line_of, named
-from contracts.domain.composing import compose, refuse_taken, texts_for, unheld
+from contracts.domain.drawing_up.agreement_lines import HIRES, line_of, named
+from contracts.domain.drawing_up.composing import compose, refuse_taken, texts_for, unheld
 from contracts.enums import AgreementKind
 from contracts.models import Agreement, AgreementRun, TemplateVersion
 from fluxus.db import lock

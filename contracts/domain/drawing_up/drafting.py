@@ -8,9 +8,18 @@ from typing import Any, TypedDict
 
 from django.db import transaction
 
-from contracts.domain.agreement_lines import LESSONS, copy_of, extent, fitting, hold_origins, keep, line_of, named
-from contracts.domain.composing import compose, locked_draft, refuse_amounts, refuse_taken, unheld
-from contracts.domain.issuing import weigh
+from contracts.domain.drawing_up.agreement_lines import (
+    LESSONS,
+    copy_of,
+    extent,
+    fitting,
+    hold_origins,
+    keep,
+    line_of,
+    named,
+)
+from contracts.domain.drawing_up.composing import compose, locked_draft, refuse_amounts, refuse_taken, unheld
+from contracts.domain.drawing_up.issuing import weigh
 from contracts.domain.snapshots import canonical
 from contracts.models import Agreement, AgreementLine, Funding, TemplateVersion, WorkKind
 from fluxus.db import lock

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from contracts.domain import documents, evidence, fair_pay
-from contracts.domain.agreement_lines import (
+from contracts.domain import documents, evidence
+from contracts.domain.drawing_up.agreement_lines import (
     as_planned,
     extent,
     hold_origins,
@@ -18,11 +18,12 @@ from contracts.domain.agreement_lines import (
     minutes,
     with_origins,
 )
-from contracts.domain.agreement_snapshots import freeze
-from contracts.domain.changes import compare
-from contracts.domain.composing import locked_draft, refuse_amounts, tell
+from contracts.domain.drawing_up.agreement_snapshots import freeze
+from contracts.domain.drawing_up.changes import compare
+from contracts.domain.drawing_up.composing import locked_draft, refuse_amounts, tell
 from contracts.domain.numbering import next_number
-from contracts.domain.readiness import readiness, refuse_blockers
+from contracts.domain.readiness import fair_pay
+from contracts.domain.readiness.readiness import readiness, refuse_blockers
 from contracts.domain.snapshots import fingerprint, house_on
 from contracts.enums import NO_LONGER, AgreementKind, AgreementStatus, EventKind, SeriesKind
 from contracts.models import Agreement, AgreementLine

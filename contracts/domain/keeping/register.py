@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
-from contracts.domain import amendments
+from contracts.domain.drawing_up import amendments
 from contracts.enums import AT_THE_SIGNERS, IN_FORCE, RequestStatus
 from contracts.models import Agreement, AgreementLine, RegisterView, SignatureRequest
 from fluxus.db import explain, lock

@@ -8,7 +8,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 
 from bookings.models import Booking
-from contracts.domain.composing import unheld
+from contracts.domain.drawing_up.composing import unheld
 from fluxus.text import fold
 from network.models import Partner
 from programmes.enums import CourseStatus

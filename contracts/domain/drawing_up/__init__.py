@@ -1,0 +1,1 @@
+"""From the planning to an issued agreement, and to its amendment."""

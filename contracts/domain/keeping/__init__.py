@@ -1,0 +1,1 @@
+"""Finding agreements again, and keeping them as long as we must."""

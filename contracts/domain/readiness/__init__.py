@@ -1,0 +1,1 @@
+"""What is asked of a partner before he works here: proofs, pay and the DBA check."""

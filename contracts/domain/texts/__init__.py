@@ -1,0 +1,1 @@
+"""The library of clauses and the templates made of them."""
