@@ -19,11 +19,13 @@ NAMES: dict[str, dict[str, str]] = {
         "client": "Opdrachtgever",
         "contractor": "Opdrachtnemer",
         "amount": "Honorarium",
+        "detail": "Voor wie",
     },
     AgreementKind.RENTAL: {
         "client": "Verhuurder",
         "contractor": "Huurder",
         "amount": "Huurprijs",
+        "detail": "Prijs",
     },
 }
 
