@@ -26,7 +26,7 @@ from network.domain.timeline import record
 from network.enums import EntryKind
 from network.models import Partner
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 HIGH_FROM, MEDIUM_FROM = 9, 4
 MANY_HOURS, MANY_HOURS_POINTS = Decimal(16), 2
 NO_OTHERS_POINTS, FEW_OTHERS, FEW_OTHERS_POINTS = 3, 2, 1

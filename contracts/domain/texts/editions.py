@@ -13,7 +13,7 @@ from contracts.enums import TextStatus
 from contracts.models import AgreementTemplate, Clause, ClauseVersion, TemplateClause, TemplateVersion
 from fluxus.errors import Refusal
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 OVO = "overeenkomst-van-opdracht"
 RENTAL = "huurovereenkomst"
 AROUND = ("title", "required_proofs", "advised_proofs")
