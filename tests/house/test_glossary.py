@@ -39,7 +39,7 @@ def known_names() -> set[str]:
                     *(str(value) for value in kind.values),
                     *(f"{kind.__name__}.{name}" for name in kind.names),
                 }
-        known |= {path.stem for path in (ROOT / app / "domain").glob("*.py")}
+        known |= {path.stem for path in (ROOT / app / "domain").rglob("*.py")}
         for model in apps.get_app_config(app).get_models():
             known |= {f"{model.__name__}.{field.name}" for field in model._meta.get_fields()}
     return known
