@@ -51,7 +51,7 @@ class DeliveryGroupInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("activity", "school", "local_start", "local_end", "status", "sealed_reason")
+    list_display = ("activity", "school", "local_start", "local_end", "status")
     list_filter = ("status", "activity__school_year")
     list_select_related = ("activity", "school")
     search_fields = ("activity__title", "school__name")

@@ -176,17 +176,15 @@ def planned_title(activity: Activity, school: Partner, groups: Sequence[SchoolGr
 
 @persevering
 def cancel(*, delivery: Delivery, reason: str, by: Any) -> Delivery:
-    """Call a visit off, with a line on both timelines. Opens a transaction.
+    """Call a visit off, with a line on both timelines. Opens a transaction. Refuses what is already off.
 
-    Refuses what is sealed (an issued agreement holds it) and what is already off.
+    An agreement does not hold it in place: it sees the difference and proposes an amendment (ADR 0011).
     """
     with transaction.atomic():
         wait_at_most(LOCK_SECONDS)
         (locked,) = lock(Delivery.objects.filter(pk=delivery.pk))
         if locked.status == DeliveryStatus.CANCELLED:
             raise Refusal("Deze uitvoering is al vervallen.")
-        if locked.sealed_reason:
-            raise Refusal(f"Deze uitvoering staat vast: {locked.sealed_reason}.", code="sealed")
         locked.status, locked.cancel_reason = DeliveryStatus.CANCELLED, reason
         locked.cancelled_at, locked.cancelled_by = timezone.now(), by
         locked.save(update_fields=["status", "cancel_reason", "cancelled_at", "cancelled_by"])
@@ -199,19 +197,6 @@ def cancel(*, delivery: Delivery, reason: str, by: Any) -> Delivery:
             path=locked.get_absolute_url(),
         )
     return locked
-
-
-def seal(*, delivery: Delivery, reason: str) -> None:
-    """Hold a visit in place from above: `cancel` refuses it with this reason ('overeenkomst OVO-2026-0001').
-
-    Opens a transaction and locks the visit. Refuses what is called off.
-    """
-    with transaction.atomic():
-        (locked,) = lock(Delivery.objects.filter(pk=delivery.pk))
-        if locked.status == DeliveryStatus.CANCELLED:
-            raise Refusal(f"{locked.activity.title} op {locked.period} is vervallen.")
-        locked.sealed_reason = reason
-        locked.save(update_fields=["sealed_reason"])
 
 
 def names(groups: Sequence[SchoolGroup]) -> str:

@@ -127,8 +127,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One visit: a maker brings an activity to one or more groups of one school.
 
-    Times are Amsterdam wall-clock, the fee is frozen when it is planned. `sealed_reason` is filled by what holds it in
-    place (an issued agreement), and then it can no longer be cancelled.
+    Times are Amsterdam wall-clock, the fee is frozen when it is planned.
     """
 
     activity = models.ForeignKey(Activity, models.PROTECT, verbose_name="activiteit", related_name="deliveries")
@@ -142,7 +141,6 @@ class Delivery(models.Model):
     status = models.CharField("stand", max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.PLANNED)
     planned_at = models.DateTimeField("gepland op", default=timezone.now)
     planned_by = models.ForeignKey(User, models.PROTECT, verbose_name="gepland door", related_name="+")
-    sealed_reason = models.CharField("vastgelegd door", max_length=120, blank=True)
     cancelled_at = models.DateTimeField("vervallen op", null=True, blank=True)
     cancelled_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="vervallen door", null=True, blank=True, related_name="+"

@@ -142,7 +142,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
         "delivery": shown,
         "form": form,
         "groups": shown.groups.order_by("grades", "name"),
-        "may_cancel": may_plan and shown.status == DeliveryStatus.PLANNED and not shown.sealed_reason,
+        "may_cancel": may_plan and shown.status == DeliveryStatus.PLANNED,
         "may_see_amounts": may_see_amounts(request.user) or brings(request.user, shown),
     }
     return respond(request, "programmes/delivery.html", context, status=422 if form.errors else 200)

@@ -9,7 +9,7 @@ from tests.cast import Cast
 
 
 @pytest.mark.parametrize("model", [Delivery, DeliveryGroup])
-def test_what_an_agreement_seals_is_only_looked_at(model: type[Delivery | DeliveryGroup], cast: Cast) -> None:
+def test_planning_is_only_looked_at(model: type[Delivery | DeliveryGroup], cast: Cast) -> None:
     request = RequestFactory().get("/")
     request.user = cast.admin
     assert admin.site.get_model_admin(model).get_model_perms(request) == {

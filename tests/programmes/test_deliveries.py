@@ -181,18 +181,6 @@ class TestCancelAndSeal:
         with pytest.raises(Refusal, match="al vervallen"):
             deliveries.cancel(delivery=delivery, reason="Ziek", by=cast.bureau)
 
-    def test_what_is_sealed_stays(self, cast: Cast) -> None:
-        delivery = make_delivery()
-        deliveries.seal(delivery=delivery, reason="overeenkomst OVO-2026-0001")
-        with pytest.raises(Refusal, match="staat vast: overeenkomst OVO-2026-0001"):
-            deliveries.cancel(delivery=delivery, reason="Ziek", by=cast.bureau)
-
-    def test_what_is_called_off_is_not_sealed(self, cast: Cast) -> None:
-        delivery = make_delivery()
-        deliveries.cancel(delivery=delivery, reason="Ziek", by=cast.bureau)
-        with pytest.raises(Refusal, match="is vervallen"):
-            deliveries.seal(delivery=delivery, reason="overeenkomst OVO-2026-0001")
-
 
 class TestVisible:
     def test_maker_and_school_see_their_own(self, cast: Cast) -> None:
