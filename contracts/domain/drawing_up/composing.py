@@ -1,6 +1,6 @@
 """What every draft has in common, whatever it was made from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -112,10 +112,16 @@ def tell(agreement: Agreement, title: str, by: Any, *, detail: str = "") -> None
     )
 
 
+def newest_of(partners: Iterable[Partner], kind: str) -> dict[int, Agreement]:
+    """The newest agreement of this kind with each of these partners, by the key of the partner, in one query."""
+    found = Agreement.objects.filter(partner__in=[each.pk for each in partners], kind=kind)
+    newest = found.order_by("partner", "-pk").distinct("partner").select_related("work_kind", "funding")
+    return {each.partner_id: each for each in newest}
+
+
 def _terms_of_last(partner: Partner, kind: str, today: date) -> dict[str, Any]:
     """Kind of work and funding (when it still pays) of the newest agreement of this kind."""
-    last = Agreement.objects.filter(partner=partner, kind=kind).select_related("work_kind", "funding")
-    newest = last.order_by("-pk").first()
+    newest = newest_of([partner], kind).get(partner.pk)
     if newest is None:
         return {}
     funding = newest.funding

@@ -132,7 +132,7 @@ def _refuse_unexplained(agreement: Agreement) -> None:
     is_low = agreed is not None and advised is not None and agreed < advised
     if is_low and not agreement.pay_explanation.strip():
         raise Refusal(
-            "Het honorarium is lager dan het advies. Leg in het concept uit waarom.",
+            "Het honorarium is lager dan het advies. Leg in een concept uit waarom.",
             field="pay_explanation",
             code="low_pay",
         )

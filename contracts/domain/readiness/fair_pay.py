@@ -48,8 +48,13 @@ def advice(*, work_kind: WorkKind | None, on: date) -> Advice | None:
 
 def weigh(*, fee_cents: int, minutes: int, work_kind: WorkKind | None, on: date) -> Weighed:
     """The fee per paid hour against the advice of a day. Preparation counts as paid time: 120 minutes at 50% are 180."""
-    paid = paid_minutes(minutes, work_kind)
     found = advice(work_kind=work_kind, on=on)
+    return against(found, fee_cents=fee_cents, minutes=minutes, work_kind=work_kind)
+
+
+def against(found: Advice | None, *, fee_cents: int, minutes: int, work_kind: WorkKind | None) -> Weighed:
+    """The same with the advice at hand; asks the database nothing."""
+    paid = paid_minutes(minutes, work_kind)
     return Weighed(
         paid_minutes=paid,
         agreed_hourly_cents=hourly(fee_cents, paid),

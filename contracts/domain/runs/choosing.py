@@ -29,6 +29,7 @@ class Bundle:
     first: date
     last: date
     fee_cents: int
+    minutes: int
     at_school: bool
 
     @property
@@ -110,6 +111,7 @@ def _bundle(partner: Partner, planned: list[Planned], bundling: str) -> Bundle:
         first=planned[0].local_start.date(),
         last=max(each.local_end for each in planned).date(),
         fee_cents=sum(_cents(each) for each in planned),
+        minutes=sum(each.period.wall_minutes for each in planned),
         at_school=isinstance(planned[0], Delivery),
     )
 

@@ -4,10 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
+from contracts.domain.drawing_up.rentals import MOST_BOOKINGS
 from contracts.domain.readiness.readiness import Blocker, Readiness, readiness
 from contracts.domain.runs.choosing import Bundle, Criteria, choose
+from contracts.domain.runs.paying import usual_pay
 from contracts.models import TemplateVersion
 from network.models import Partner
+
+LOW_PAY = "Het honorarium is lager dan het advies. Maak zelf een concept en leg daarin uit waarom."
 
 
 @dataclass(frozen=True)
@@ -88,12 +94,14 @@ def preview(
 ) -> Preview:
     """A dry run: nothing is written, no number is taken. Queries do not grow with the number of agreements."""
     known: dict[tuple[int, date], Readiness] = {}
+    bundles = choose(source=source, bundling=bundling, criteria=criteria)
+    usual = usual_pay(bundles, kind=template_version.template.kind, on=today)
     rows = []
-    for bundle in choose(source=source, bundling=bundling, criteria=criteria):
+    for bundle in bundles:
         key = bundle.partner.pk, bundle.last
         if key not in known:
             known[key] = ready(bundle, template_version)
-        rows.append(judge(bundle, known[key], today))
+        rows.append(judge(bundle, known[key], today, is_low=usual.is_low(bundle)))
     return Preview(rows)
 
 
@@ -104,14 +112,18 @@ def ready(bundle: Bundle, template_version: TemplateVersion) -> Readiness:
     )
 
 
-def judge(bundle: Bundle, found: Readiness, today: date) -> Judged:
+def judge(bundle: Bundle, found: Readiness, today: date, *, is_low: bool) -> Judged:
     """With what the dates and amounts of this bundle add to what misses of the partner."""
-    warnings = list(found.warnings)
+    blockers, warnings = list(found.blockers), list(found.warnings)
+    if is_low:
+        blockers.append(Blocker(LOW_PAY, url=reverse("contracts:agreement-draft", args=[bundle.partner.pk])))
+    if not bundle.at_school and bundle.count > MOST_BOOKINGS:
+        blockers.append(Blocker(f"Dit zijn meer dan {MOST_BOOKINGS} boekingen. Bundel per maand.", url=""))
     if bundle.first < today:
         warnings.append(Blocker("Een deel van de data is al voorbij.", url=""))
     if bundle.fee_cents == 0:
         warnings.append(Blocker("Er staat geen bedrag bij.", url=""))
-    return Judged(bundle, list(found.blockers), warnings)
+    return Judged(bundle, blockers, warnings)
 
 
 def _once(found: Iterable[Blocker]) -> list[Blocker]:
