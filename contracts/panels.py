@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -13,8 +13,8 @@ from contracts.domain.drawing_up.agreements import agreeable
 from contracts.domain.keeping.register import unsigned
 from contracts.domain.readiness import dba, proofs
 from contracts.domain.signing import mandates
-from contracts.enums import AgreementStatus, OrderStatus, ProofKind
-from contracts.models import Agreement, DocumentOrder, Invoice, Seal
+from contracts.enums import OPEN_REQUESTS, AgreementStatus, OrderStatus, ProofKind
+from contracts.models import Agreement, DocumentOrder, Invoice, PartnerProof, Seal, SignatureRequest
 from contracts.rules import is_colleague, is_partner, may_check_proofs, may_draw_up, may_see_amounts
 from fluxus.home import NavItem, StartPanel
 from fluxus.periods import today
@@ -81,6 +81,10 @@ def waiting(user: Any) -> Iterator[Todo]:
     late = unsigned(Agreement.objects.all(), today(), days=LATE_AFTER_DAYS)
     label = f"langer dan {LATE_AFTER_DAYS} dagen niet getekend"
     yield Todo(label, late.count(), f"{register}?unsigned_for={LATE_AFTER_DAYS}")
+    if may_check_proofs(user):
+        handed_in = PartnerProof.objects.waiting().count()
+        label = f"{'bewijs' if handed_in == 1 else 'bewijzen'} om na te kijken"
+        yield Todo(label, handed_in, reverse("contracts:proofs"))
     if may_draw_up(user):
         changed = amendments.changed(Agreement.objects.all()).count()
         yield Todo("waarvan de planning is veranderd", changed, reverse("contracts:amendments"))
@@ -118,7 +122,7 @@ def of_partner(request: HttpRequest, partner: Any) -> StartPanel | None:
     billed = Invoice.objects.filter(partner=partner) if may_see_amounts(user) else Invoice.objects.none()
     context = {
         "partner": partner,
-        "agreements": list(Agreement.objects.filter(partner=partner).order_by("-pk")[:SHOWN]),
+        "agreements": list(with_turns(Agreement.objects.filter(partner=partner)).order_by("-pk")[:SHOWN]),
         "invoices": list(billed.order_by("-pk")[:SHOWN]),
         "may_see_amounts": may_see_amounts(user),
         "may_draft": may_draw_up(user) and agreeable(partner).exists(),
@@ -126,6 +130,12 @@ def of_partner(request: HttpRequest, partner: Any) -> StartPanel | None:
     if not (context["agreements"] or context["invoices"] or context["may_draft"]):
         return None
     return StartPanel("Overeenkomsten en facturen", "contracts/panels/of_partner.html", context, icon="sign")
+
+
+def with_turns(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Each with `turns`: whom we wait for to sign now."""
+    asked = SignatureRequest.objects.filter(status__in=OPEN_REQUESTS, sent_at__isnull=False).order_by("pk")
+    return agreements.prefetch_related(Prefetch("requests", asked, to_attr="turns"))
 
 
 def proofs_of_partner(request: HttpRequest, partner: Any) -> StartPanel | None:

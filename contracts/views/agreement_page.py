@@ -128,7 +128,24 @@ def of_issued(request: HttpRequest, found: Agreement) -> dict[str, Any]:
         "events": links_of(found),
         "chain": evidence.check(found),
         "changes": changes_of(found),
+        "refresh_url": f"{found.get_absolute_url()}?stand={state(found)}" if is_busy(found) else "",
     }
+
+
+def is_busy(found: Agreement) -> bool:
+    """A worker makes its PDF or its seal; the page follows until that is done, or failed."""
+    order, seal = getattr(found, "document_order", None), getattr(found, "seal", None)
+    if found.status == AgreementStatus.SIGNED:
+        return seal is not None and not seal.last_error
+    return found.status == AgreementStatus.ISSUED and not (
+        order and order.status in {OrderStatus.READY, OrderStatus.FAILED}
+    )
+
+
+def state(found: Agreement) -> str:
+    """Other words as soon as a worker got further."""
+    order, seal = getattr(found, "document_order", None), getattr(found, "seal", None)
+    return "-".join(str(each) for each in (found.status, order and order.status, seal and seal.attempts))
 
 
 def changes_of(found: Agreement) -> list[amendments.Difference]:

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contracts.domain.drawing_up import agreements
 from contracts.rules import may_draw_up, may_see_amounts
-from contracts.views.agreement_page import find, show
+from contracts.views.agreement_page import find, show, state
 from fluxus.access import allow
 from fluxus.errors import Refusal
 from fluxus.periods import today
@@ -15,8 +15,13 @@ from fluxus.web import see_other, toast
 @require_safe
 @allow(may_see_amounts)
 def agreement(request: HttpRequest, pk: int) -> HttpResponse:
-    """One agreement: a draft to check, or what is issued with its document."""
-    return show(request, find(request, pk))
+    """One agreement: a draft to check, or what is issued with its document.
+
+    With `?stand=` the page asks whether a worker got further: 204 while nothing changed, so that what somebody opened
+    or a screen reader reads is left alone.
+    """
+    found = find(request, pk)
+    return HttpResponse(status=204) if request.GET.get("stand") == state(found) else show(request, found)
 
 
 @require_POST

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from contracts.domain.signing import links
-from contracts.models import RegisterView, TemplateVersion
+from contracts.models import RegisterView, TemplateClause, TemplateVersion
 from network.models import Membership, User
 from tests.cast import Cast
 from tests.factories.contracts import (
@@ -43,6 +43,7 @@ class Scene:
         draft = make_draft_agreement(cast.bureau, partner=self.partner)
         version = TemplateVersion.objects.select_related("template").get(pk=draft.template_version_id)
         clause = version.clauses.select_related("clause_version__clause").order_by("position")[0]
+        self.place = TemplateClause.objects.filter(version__template=version.template, version__version=1)[0]
         view = RegisterView.objects.create(owner=cast.bureau, name="Van mij", query="status=sent")
         return {
             "agreement": self.agreement,
@@ -84,6 +85,10 @@ class Scene:
             "kind": "vog",
         }
         return {argument: known[argument] for argument in address.arguments}
+
+    def sends(self, address: Address) -> dict[str, Any]:
+        """What has to come along with what is posted: the row that the path does not say."""
+        return {"plaats": self.place.pk, "doel": "omlaag"} if address.name == "contracts:template-arrange" else {}
 
     def about(self, name: str) -> Any:
         """The row whose key stands in the path: of the longest name that this name begins with, else the agreement."""

@@ -1,5 +1,7 @@
 """The page of one agreement: what it shows in each state, and what a colleague does there."""
 
+import html
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from contracts.domain import evidence
+from contracts.domain import documents, evidence
 from contracts.domain.signing import requests
 from contracts.enums import AgreementStatus, EventKind, SignerRole
-from contracts.models import Agreement, PaperSignature
+from contracts.models import Agreement, PaperSignature, Seal
 from tests.cast import Cast
 from tests.factories.contracts import DAY, make_agreement
 from tests.factories.signing import asked, make_mandate, make_ready, make_sent, sign, speak_for
@@ -43,6 +45,34 @@ def test_sending_waits_for_the_pdf(cast: Cast, as_bureau: Client) -> None:
     assert "Versturen om te tekenen" not in page
     response = act(as_bureau, issued, "send")
     assert (response.status_code, "De PDF is nog niet klaar." in response.text) == (409, True)
+
+
+def refresh(client: Client, agreement: Agreement) -> str:
+    """The address that the page asks again and again, "" when nothing is being made."""
+    found = re.search(r'hx-get="([^"]+\?stand=[^"]*)"', client.get(agreement.get_absolute_url()).text)
+    return html.unescape(found.group(1)) if found else ""
+
+
+def test_the_page_follows_its_pdf(cast: Cast, as_bureau: Client) -> None:
+    issued = make_agreement(cast.bureau)
+    path = refresh(as_bureau, issued)
+    assert as_bureau.get(path).status_code == 204
+    documents.make(document_order_id=issued.document_order.pk)
+    assert "Versturen om te tekenen" in as_bureau.get(path).text
+    assert refresh(as_bureau, issued) == ""
+
+
+def test_the_page_follows_its_seal(cast: Cast, as_bureau: Client) -> None:
+    agreement = signed(cast)
+    path = refresh(as_bureau, agreement)
+    assert as_bureau.get(path).status_code == 204
+    Seal.objects.filter(agreement=agreement).update(attempts=1, last_error="De tijdstempeldienst antwoordt niet.")
+    assert "Verzegelen lukt nog niet" in as_bureau.get(path).text
+    assert refresh(as_bureau, agreement) == ""
+    Seal.objects.filter(agreement=agreement).update(attempts=0, last_error="")
+    Agreement.objects.filter(pk=agreement.pk).update(status=AgreementStatus.SEALED)
+    assert "Getekend en verzegeld." in as_bureau.get(path).text
+    assert refresh(as_bureau, agreement) == ""
 
 
 def test_sent_and_reminded(cast: Cast, as_bureau: Client) -> None:

@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from contracts import panels
 from contracts.enums import AgreementStatus
-from contracts.models import Agreement, DocumentOrder, Seal
+from contracts.models import Agreement, DocumentOrder, PartnerProof, Seal
 from contracts.search import numbered
 from tests.cast import Cast
 from tests.factories.contracts import make_agreement, make_delivery, make_draft_agreement, make_invoice
 from tests.factories.network import make_teacher
+from tests.factories.proofs import make_proof
+from tests.factories.signing import asked, make_sent, sign, speak_for
 
 
 def request_of(user: Any) -> Any:
@@ -59,6 +61,23 @@ def test_start_counts_what_changed_for_who_can_do_something_about_it(cast: Cast)
     assert panel is not None
     assert [(item.label, item.count) for item in panel.context["todo"]] == [("waarvan de planning is veranderd", 1)]
     assert panels.start(request_of(cast.finance)) is None
+
+
+def test_start_counts_proofs_that_wait_for_who_checks_them(cast: Cast) -> None:
+    first = make_proof(make_teacher(), by=cast.bureau)
+    panel = panels.start(request_of(cast.bureau))
+    assert panel is not None
+    assert [(item.count, item.label, item.href) for item in panel.context["todo"]] == [
+        (1, "bewijs om na te kijken", reverse("contracts:proofs"))
+    ]
+    make_proof(make_teacher(), by=cast.bureau)
+    panel = panels.start(request_of(cast.bureau))
+    assert panel is not None
+    assert [item.label for item in panel.context["todo"]] == ["bewijzen om na te kijken"]
+    assert panels.start(request_of(cast.finance)) is None
+    PartnerProof.objects.exclude(pk=first.pk).delete()
+    PartnerProof.objects.update(status="rejected", storage_name="", remark="onleesbaar")
+    assert panels.start(request_of(cast.bureau)) is None
 
 
 def test_start_names_seals_that_keep_failing(cast: Cast) -> None:
@@ -110,6 +129,28 @@ def test_documents_of_a_partner_are_one_click_away_for_who_may_open_them(cast: C
         reverse("contracts:invoice-pdf", args=[invoice.number]),
     ]
     assert sum(f'href="{path}"' in page for path in paths) == expected
+
+
+@pytest.mark.parametrize("who", ["bureau", "expert"])
+def test_the_partner_page_says_whose_turn_it_is_to_sign(cast: Cast, archive: Any, who: str) -> None:
+    agreement = make_sent(cast.bureau)
+    client = Client()
+    client.force_login(getattr(cast, who))
+    page = client.get(agreement.partner.get_absolute_url()).text
+    assert f"Wacht op {agreement.partner} sinds" in page
+    assert 'data-status="sent"' in page
+    sign(asked(agreement), speak_for(agreement.partner, cast.bilal))
+    page = client.get(agreement.partner.get_absolute_url()).text
+    assert "Wacht op het huis sinds" in page
+    assert 'data-status="partly_signed"' in page
+
+
+def test_the_partner_page_says_that_an_invitation_did_not_arrive(cast: Cast, archive: Any) -> None:
+    agreement = make_sent(cast.bureau)
+    agreement.requests.update(has_bounced=True)
+    client = Client()
+    client.force_login(cast.bureau)
+    assert "De uitnodiging kwam niet aan" in client.get(agreement.partner.get_absolute_url()).text
 
 
 def test_a_partner_without_anything_has_no_panel(cast: Cast) -> None:

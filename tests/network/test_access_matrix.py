@@ -146,10 +146,12 @@ class Visitor:
         if self.user:
             self.client.force_login(self.user)
 
-    def answer(self, address: Address, arguments: dict[str, Any], query: str = "") -> Any:
+    def answer(
+        self, address: Address, arguments: dict[str, Any], query: str = "", *, sends: dict[str, Any] | None = None
+    ) -> Any:
         path = reverse(address.name, kwargs=arguments) + query
         with transaction.atomic():
-            answer = self.client.post(path) if takes_only_post(address.view) else self.client.get(path)
+            answer = self.client.post(path, sends) if takes_only_post(address.view) else self.client.get(path)
             transaction.set_rollback(True)
         return answer
 

@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from bookings.domain import personal_feeds
 from bookings.models import Room
-from contracts.enums import AgreementStatus
-from contracts.models import Agreement
+from contracts.domain.drawing_up import agreements
+from contracts.domain.texts.editions import current
+from contracts.enums import AgreementStatus, Bundling, ItemStatus, RunSource
+from contracts.models import Agreement, AgreementRun, RunItem
 from fluxus.periods import Period, today
 from network.domain import exports, merging, school_files, segments, tags, tasks, wijken
 from network.domain.imports import uploading
@@ -157,6 +159,40 @@ def invoice(scene: Scene) -> Any:
     return contracts.make_invoice(scene.cast.bureau, partner=scene.maker)
 
 
+def run(scene: Scene) -> Any:
+    """One more run with one visit."""
+    return contracts.make_run(scene.cast.bureau)
+
+
+def run_of_all(scene: Scene) -> list[Any]:
+    """The one run of the scene, with its number in its path."""
+    found = AgreementRun.objects.first() or AgreementRun.objects.create(
+        source=RunSource.MENU,
+        bundling=Bundling.SCHOOL,
+        criteria={},
+        title="Telrun",
+        template_version=current(),
+        issued_on=today(),
+        started_by=scene.cast.bureau,
+    )
+    return [found.pk]
+
+
+def made_and_stuck(scene: Scene) -> None:
+    """One more agreement of the run, and one more that could not be drawn up."""
+    [key] = run_of_all(scene)
+    made = contracts.make_draft_agreement(scene.cast.bureau, partner=scene.maker)
+    made.run_id = key
+    made.save()
+    made = agreements.issue(agreement=made, by=scene.cast.bureau, today=today())
+    position = 2 * RunItem.objects.filter(run=key).count() + 1
+    of_run = {"run_id": key, "sources": []}
+    done = {"status": ItemStatus.MADE, "agreement": made}
+    missing = {"status": ItemStatus.BLOCKED, "message": "Zet het IBAN erbij."}
+    RunItem.objects.create(**of_run, **done, partner=scene.maker, position=position)
+    RunItem.objects.create(**of_run, **missing, partner=network.make_teacher(), position=position + 1)
+
+
 LISTS = [
     List("network:partners", lambda scene: network.make_teacher()),
     List("network:segments", Scene.segment),
@@ -215,6 +251,8 @@ LISTS = [
     List("contracts:agreements", agreement),
     List("contracts:invoices", invoice),
     List("contracts:agreements", agreement, query="?status=issued&kind=ovo&discipline=music"),
+    List("contracts:runs", run),
+    List("contracts:run", made_and_stuck, run_of_all),
     List("contracts:my-agreements", sent, visitor="bilal"),
     List("contracts:my-invoices", invoice, visitor="bilal"),
 ]
