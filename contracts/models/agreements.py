@@ -56,6 +56,10 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Signed by both, whether sealed yet or not."""
         return self.filter(status__in=IN_FORCE)
 
+    def once(self) -> "AgreementQuerySet":
+        """Each piece of work once: an amendment counts when what it amends has ended."""
+        return self.exclude(models.Q(amends__isnull=False) & ~models.Q(amends__status__in=NO_LONGER))
+
     def matching(self, query: str) -> "AgreementQuerySet":
         """With this in the number, the subject or the name of the partner."""
         if not query:

@@ -3,28 +3,28 @@
 from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from contracts.models import Agreement, AgreementLine
 from fluxus.db import explain
 
+ORIGINS = ("delivery", "course_date", "booking")
+
 
 def take(agreement: Agreement) -> None:
     """Hold all lines; refuses when another agreement has one of them in the meantime."""
-    try:
-        with transaction.atomic():
-            agreement.lines.filter(holds=False).update(holds=True)
-    except IntegrityError as error:
-        raise explain(AgreementLine, error) from error
+    _hold(agreement.lines.all())
+
+
+def take_beside(*, old: Agreement, new: Agreement) -> None:
+    """Hold the lines of `new` that `old`, which goes on for now, does not hold; refuses what a third agreement has."""
+    _hold(new.lines.exclude(_same_as(old.lines.filter(holds=True))))
 
 
 def take_free(agreement: Agreement) -> None:
     """Hold the lines that nobody else holds."""
-    taken = Q()
-    for origin in ("delivery", "course_date", "booking"):
-        held = AgreementLine.objects.filter(holds=True, **{f"{origin}__isnull": False}).exclude(agreement=agreement)
-        taken |= Q(**{f"{origin}__in": held.values(origin)})
-    agreement.lines.filter(holds=False).exclude(taken).update(holds=True)
+    held = AgreementLine.objects.filter(holds=True).exclude(agreement=agreement)
+    _hold(agreement.lines.exclude(_same_as(held)))
 
 
 def let_go(agreement: Agreement, *, from_day: date | None = None) -> None:
@@ -45,3 +45,19 @@ def give_back(*, old: Agreement, new: Agreement) -> None:
     """`new` will not come: it lets go, and `old` holds its own again, save what a third agreement took."""
     let_go(new)
     take_free(old)
+
+
+def _hold(lines: QuerySet[AgreementLine]) -> None:
+    try:
+        with transaction.atomic():
+            lines.filter(holds=False).update(holds=True)
+    except IntegrityError as error:
+        raise explain(AgreementLine, error) from error
+
+
+def _same_as(lines: QuerySet[AgreementLine]) -> Q:
+    """With the visit, lesson or booking of one of these lines."""
+    found = Q()
+    for origin in ORIGINS:
+        found |= Q(**{f"{origin}__in": lines.filter(**{f"{origin}__isnull": False}).values(origin)})
+    return found

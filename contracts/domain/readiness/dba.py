@@ -16,8 +16,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from contracts.domain.readiness.fair_pay import hourly
-from contracts.enums import NO_LONGER, AgreementKind, AgreementStatus, AnswerKind, LegalAmountKind, Risk
-from contracts.models import AgreementLine, DbaCheck, LegalAmount, Question, Questionnaire
+from contracts.enums import AgreementKind, AnswerKind, LegalAmountKind, Risk
+from contracts.models import Agreement, AgreementLine, DbaCheck, LegalAmount, Question, Questionnaire
 from fluxus.db import lock
 from fluxus.errors import Refusal
 from fluxus.money import euros
@@ -242,13 +242,17 @@ def warnings(partner: Partner, on: date | None) -> list[str]:
 
 
 def known(partner: Partner, on: date) -> Known:
-    """What the agreements with somebody for the year around `on` say; hours are spread over the weeks they take."""
+    """What the agreements with somebody for the year around `on` say; hours are spread over the weeks they take.
+
+    What was let go (withdrawn, replaced, terminated from a day on) does not count, nor does an amendment as long as what
+    it amends goes on.
+    """
     year = AgreementLine.objects.filter(
-        agreement__partner=partner,
-        agreement__kind=AgreementKind.OVO,
+        agreement__in=Agreement.objects.filter(partner=partner, kind=AgreementKind.OVO).issued().once(),
+        holds=True,
         local_start__gte=datetime.combine(on, time.min) - HALF_A_YEAR,
         local_start__lt=datetime.combine(on, time.min) + HALF_A_YEAR,
-    ).exclude(agreement__status__in=[*NO_LONGER, AgreementStatus.DRAFT])
+    )
     sums = year.aggregate(
         minutes=models.Sum(models.F("local_end") - models.F("local_start"), output_field=models.DurationField()),
         first=models.Min("local_start"),

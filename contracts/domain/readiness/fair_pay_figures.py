@@ -76,9 +76,11 @@ def figures(year: int) -> Figures:
 
 
 def counted(year: int) -> QuerySet[Agreement]:
-    return Agreement.objects.filter(
-        kind=AgreementKind.OVO, issued_on__range=(date(year, 1, 1), date(year, 12, 31))
-    ).exclude(status__in=NEVER_WORKED)
+    return (
+        Agreement.objects.once()
+        .filter(kind=AgreementKind.OVO, issued_on__range=(date(year, 1, 1), date(year, 12, 31)))
+        .exclude(status__in=NEVER_WORKED)
+    )
 
 
 def averages(found: QuerySet[Agreement]) -> dict[str, int | None]:

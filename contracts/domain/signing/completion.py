@@ -8,12 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from contracts.domain import evidence
-from contracts.domain.drawing_up import holds
 from contracts.domain.signing.endings import no_more_letters
 from contracts.domain.signing.keeping import close, move, open_requests, take, tell
+from contracts.domain.signing.succession import make_room, take_over
 from contracts.enums import (
     AT_THE_SIGNERS,
-    IN_FORCE,
     AgreementStatus,
     EventKind,
     RequestStatus,
@@ -39,27 +38,18 @@ def hand_to_house(agreement: Agreement, *, at: datetime) -> None:
 def complete(agreement: Agreement, *, at: datetime) -> Seal:
     """Both signed: in force, in the place of what it amends, and the worker puts the seal on it."""
     move(agreement, AgreementStatus.SIGNED)
-    replace_amended(agreement, at=at)
+    take_over(agreement, at=at)
     level = SealLevel.T if getattr(settings, "TSA_URL", "") else SealLevel.B
     seal = Seal.objects.create(agreement=agreement, wanted_level=level, requested_at=at, next_attempt_at=at)
     enqueue(SEAL_TASK, seal_id=seal.pk)
     return seal
 
 
-def replace_amended(agreement: Agreement, *, at: datetime) -> None:
-    """The one that this agreement amends is replaced from now on, and so are its holds."""
-    old = agreement.amends
-    if old and old.status in IN_FORCE:
-        move(old, AgreementStatus.REPLACED, f"Vervangen door {agreement}.")
-        evidence.add(agreement=old, kind=EventKind.REPLACED, at=at, data={"by_agreement": str(agreement)})
-        holds.pass_on(old=old, new=agreement)
-
-
 def paper(*, agreement: Agreement, document: Document, signed_on: date, by: Any, at: datetime) -> Agreement:
     """Both signed on paper; `document` is the scan. Open requests end, and there is nothing to seal.
 
-    Refuses a day that has not come yet or that lies before the agreement was drawn up, and an agreement that is not waiting
-    for signatures.
+    What it amends goes, signed or not. Refuses a day that has not come yet or that lies before the agreement was drawn up,
+    an agreement that is not waiting for signatures, and what `make_room` refuses.
     """
     with transaction.atomic():
         held = take(agreement)
@@ -72,7 +62,8 @@ def paper(*, agreement: Agreement, document: Document, signed_on: date, by: Any,
         PaperSignature.objects.create(agreement=held, document=document, signed_on=signed_on, noted_at=at, noted_by=by)
         data = {"sha256": document.pk, "signed_on": signed_on.isoformat()}
         evidence.add(agreement=held, kind=EventKind.PAPER, at=at, by=by, data=data)
+        make_room(held, by=by, at=at)
         move(held, AgreementStatus.SIGNED)
-        replace_amended(held, at=at)
+        take_over(held, at=at)
         tell(held, f"Overeenkomst {held} is op papier getekend", at=at, by=by)
     return held

@@ -45,15 +45,6 @@ def withdraw(*, agreement: Agreement, reason: str, by: Any, at: datetime) -> Agr
     return held
 
 
-def withdraw_for(*, old: Agreement, new: Agreement, by: Any, at: datetime) -> None:
-    """The unsigned agreement that `new` amends goes, in the present transaction; the letter about `new` says so."""
-    reason = f"Vervangen door {new}."
-    end_requests(old, RequestStatus.REVOKED, at=at, reason=reason)
-    evidence.add(agreement=old, kind=EventKind.WITHDRAWN, at=at, by=by, data={"reason": reason})
-    move(old, AgreementStatus.WITHDRAWN, reason)
-    holds.pass_on(old=old, new=new)
-
-
 @persevering
 def terminate(*, agreement: Agreement, reason: str, on: date, by: Any, at: datetime) -> Agreement:
     """End an agreement in force from a day on (BW 7:408); its appointments from that day on are free again.

@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from contracts.domain import evidence
-from contracts.domain.drawing_up import holds
 from contracts.domain.signing import letters, links, mandates
 from contracts.domain.signing.completion import paper
-from contracts.domain.signing.endings import CAN_BE_WITHDRAWN, expire, terminate, withdraw, withdraw_for
+from contracts.domain.signing.endings import expire, terminate, withdraw
 from contracts.domain.signing.keeping import move, take, take_request, tell
 from contracts.domain.signing.standing import refuse_closed
+from contracts.domain.signing.succession import make_room
 from contracts.domain.snapshots import primary_email
-from contracts.enums import IN_FORCE, AgreementStatus, EventKind, OrderStatus, RequestStatus, RunStatus, SignerRole
+from contracts.enums import AgreementStatus, EventKind, OrderStatus, RequestStatus, RunStatus, SignerRole
 from contracts.models import Agreement, Document, SignatureRequest
 from fluxus.db import explain, persevering
 from fluxus.errors import Refusal
@@ -34,7 +34,7 @@ def send(*, agreement: Agreement, by: Any, at: datetime) -> Agreement:
     """Ask the other party to sign the PDF of an issued (or expired) agreement: two requests and a letter, in one transaction.
 
     What it amends goes when that is not signed by both; in force it stays until this one is. Refuses as long as the PDF is
-    not there, without an e-mail address, and when something else holds an appointment by now.
+    not there, without an e-mail address, and what `make_room` refuses.
     """
     with transaction.atomic():
         held = take(agreement)
@@ -42,7 +42,7 @@ def send(*, agreement: Agreement, by: Any, at: datetime) -> Agreement:
             raise Refusal(f"Deze overeenkomst is {held.get_status_display()}; versturen kan niet.", code="state")
         document = ready_document(held)
         request = _ask_both(held, document, at)
-        _make_room(held, by, at)
+        make_room(held, by=by, at=at)
         _move_to_sent(held)
         letter = letters.invite(request, at=at)
         evidence.add(agreement=held, kind=EventKind.INVITED, at=at, by=by, data=_invitation(request, letter.pk))
@@ -156,20 +156,6 @@ def _ask_both(agreement: Agreement, document: Document, at: datetime) -> Signatu
 def moment(at: datetime, *, days: int, clock: time) -> datetime:
     """So many days later by the calendar of the house, at this time of its clock, whatever the night does with the hour."""
     return datetime.combine(timezone.localdate(at) + timedelta(days=days), clock, timezone.get_default_timezone())
-
-
-def _make_room(agreement: Agreement, by: Any, at: datetime) -> None:
-    """Withdraw what it amends when that was not signed by both; hold its appointments, which an expired one had let go.
-
-    What it amends keeps its own as long as it is in force.
-    """
-    old = agreement.amends
-    if old and old.status in CAN_BE_WITHDRAWN:
-        withdraw_for(old=old, new=agreement, by=by, at=at)
-    elif old and old.status in IN_FORCE:
-        holds.take_free(agreement)
-    else:
-        holds.take(agreement)
 
 
 def _move_to_sent(agreement: Agreement) -> None:
