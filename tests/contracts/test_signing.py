@@ -1,5 +1,6 @@
 """Signing: who can, and every way in which somebody cannot."""
 
+import zlib
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -288,6 +289,16 @@ class TestCannotSign:
         Image.new("1", (20_000, 20_000)).save(bomb, format="PNG")
         fault = refused(sign, request=asked(sent), by=signer, method=SignatureMethod.DRAWN, image=bomb.getvalue())
         assert fault.field == "image"
+
+    def test_with_a_drawing_that_hides_its_size(self, sent: Agreement, signer: User) -> None:
+        """What stands where the size should stand says one pixel; the size itself comes after it."""
+        whole = BytesIO()
+        Image.new("1", (6_000, 6_000)).save(whole, format="PNG")
+        said = b"prVt" + (1).to_bytes(4) * 2
+        first = (8).to_bytes(4) + said + zlib.crc32(said).to_bytes(4)
+        bomb = whole.getvalue()[:8] + first + whole.getvalue()[8:]
+        fault = refused(sign, request=asked(sent), by=signer, method=SignatureMethod.DRAWN, image=bomb)
+        assert fault.sentence.startswith("Deze tekening is te groot.")
 
 
 class TestLookingAndReading:

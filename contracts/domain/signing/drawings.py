@@ -11,6 +11,14 @@ from fluxus.errors import Refusal
 MOST_BYTES = 300_000
 MOST_PIXELS = 2_000 * 1_000
 PNG = b"\x89PNG\r\n\x1a\n"
+UNREADABLE = (
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
 
 
 def keep(image: bytes | None, *, request: SignatureRequest) -> Document:
@@ -25,19 +33,14 @@ def _redrawn(content: bytes) -> bytes:
         raise Refusal("Zet je handtekening in het vak, of typ je naam.", field="image")
     if len(content) > MOST_BYTES or not content.startswith(PNG):
         raise Refusal("Deze tekening kunnen we niet bewaren. Typ je naam, dat geldt evengoed.", field="image")
-    if _pixels_promised(content) > MOST_PIXELS:
-        raise Refusal("Deze tekening is te groot. Typ je naam, dat geldt evengoed.", field="image")
     try:
-        with Image.open(BytesIO(content), formats=["PNG"]) as drawing:
+        with Image.open(BytesIO(content), formats=["PNG"]) as drawing:  # reads the size; nothing is unpacked yet
+            if drawing.width * drawing.height > MOST_PIXELS:
+                raise Refusal("Deze tekening is te groot. Typ je naam, dat geldt evengoed.", field="image")
             pixels = drawing.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except UNREADABLE as error:
         raise Refusal("Deze tekening kunnen we niet lezen. Typ je naam, dat geldt evengoed.", field="image") from error
     return _png(pixels)
-
-
-def _pixels_promised(content: bytes) -> int:
-    """Width times height by the first lines of the file (PNG, IHDR), before anything is unpacked."""
-    return int.from_bytes(content[16:20]) * int.from_bytes(content[20:24])
 
 
 def _png(pixels: Image.Image) -> bytes:
