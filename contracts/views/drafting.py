@@ -23,7 +23,7 @@ from fluxus.periods import today
 from fluxus.web import respond, see_other, toast
 from network.models import Partner
 
-READY = "Het concept staat klaar. Kijk het na en maak het definitief."
+READY = "Het concept staat klaar. Kijk het na en stel het op."
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Drafting and issuing agreements."""
 
+import re
 from datetime import date
 
 import pytest
@@ -60,6 +61,20 @@ def test_a_delivery_is_agreed_once(cast: Cast) -> None:
     assert list(agreements.agreeable(draft.partner)) == []
 
 
+@pytest.mark.parametrize(
+    ("titles", "subject"),
+    [
+        ("AB", "Cultuurmenu 2026-2027: A en B"),
+        ("ABCD", "Cultuurmenu 2026-2027: A, B, C en D"),
+        ("ABCDEF", "Cultuurmenu 2026-2027: A, B, C en nog 3 activiteiten"),
+    ],
+)
+def test_a_subject_names_a_few_and_counts_the_rest(cast: Cast, titles: str, subject: str) -> None:
+    teacher = make_teacher()
+    planned = [make_delivery(teacher, cast.bureau, hour=8 + n, title=title) for n, title in enumerate(titles)]
+    assert agreements.subject(planned) == subject
+
+
 def test_draft_refuses_a_cancelled_visit(cast: Cast) -> None:
     make_house()
     teacher = make_teacher()
@@ -88,7 +103,7 @@ def test_the_snapshot_says_everything(cast: Cast) -> None:
     assert snapshot["contractor"]["iban"] == "NL91ABNA0417164300"
     assert snapshot["contractor"]["place"] == "1506 EK Zaandam"
     assert [visit["start"] for visit in snapshot["dates"]] == ["2026-12-01T09:00", "2026-12-01T10:00"]
-    assert snapshot["dates"][0]["detail"].endswith("(24 leerlingen)")
+    assert re.fullmatch(r"groep 5\d+ \(24 leerlingen\)", snapshot["dates"][0]["detail"])
     assert sum(fee["total_cents"] for fee in snapshot["fees"]) == snapshot["fee_cents"] == 25000
     assert [article["number"] for article in snapshot["articles"]] == list(range(1, 19))
     text = canonical(snapshot).decode()

@@ -62,6 +62,16 @@ class TestNew:
         assert [(each, each.visits) for each in found] == [(two, 2), (one, 1)]
         assert reverse("contracts:agreement-draft", args=[two.pk]) in page.text
 
+    def test_who_only_has_lessons_waits_too(self, as_bureau: Client, cast: Cast) -> None:
+        teacher = make_teacher()
+        for each in make_lessons(teacher, cast):
+            each.local_start += timedelta(days=700)
+            each.local_end += timedelta(days=700)
+            each.save()
+        page = as_bureau.get(reverse("contracts:agreement-new"))
+        assert [(each, each.visits, each.lessons) for each in page.context["found"].partners] == [(teacher, 0, 3)]
+        assert page.text.count(reverse("contracts:agreement-draft-lessons", args=[teacher.pk])) == 2
+
     def test_a_name_finds_who_has_nothing_planned(self, as_bureau: Client, cast: Cast) -> None:
         teacher = make_teacher("Fatima", "Zwart")
         page = as_bureau.get(reverse("contracts:agreement-new"), {"q": "fatima zw"})

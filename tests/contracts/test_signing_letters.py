@@ -228,6 +228,13 @@ class TestHeard:
         assert asked(sent).has_bounced
         assert sent.events.get(kind=EventKind.BOUNCED).data["to"] == letter.to
 
+    def test_letter_too_late_for_who_signed_already_is_no_bounce(self, sent: Agreement, cast: Cast) -> None:
+        letter = OutgoingMail.objects.get(key__startswith="contracts-sign:invitation:")
+        sign(asked(sent), speak_for(sent.partner, cast.bilal))
+        assert not outbox.send(mail_id=letter.pk, at=timezone.now())
+        assert not asked(sent).has_bounced
+        assert not sent.events.filter(kind=EventKind.BOUNCED).exists()
+
     def test_outcome_that_was_missed_is_heard_later(self, sent: Agreement) -> None:
         """A worker was killed between sending and telling."""
         at = timezone.now()

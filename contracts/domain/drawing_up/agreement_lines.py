@@ -144,7 +144,7 @@ def _of_visit(visit: Delivery) -> AgreementLine:
         local_end=visit.local_end,
         what=visit.activity.title,
         where=fitting(f"{visit.school.name}{place}", 240),
-        detail=fitting(f"{', '.join(group.name for group in groups)} ({pupils} leerlingen)", 240) if groups else "",
+        detail=fitting(f"groep {named(group.name for group in groups)} ({pupils} leerlingen)", 240) if groups else "",
         fee_cents=visit.fee_cents,
         discipline=visit.activity.discipline,
         wijk=address.wijk if address else None,

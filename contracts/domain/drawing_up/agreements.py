@@ -17,6 +17,8 @@ from network.enums import EntryKind
 from network.models import Partner
 from programmes.models import Delivery
 
+MOST_NAMED = 4
+
 __all__ = ["agreeable", "discard", "draft", "issue", "subject"]
 
 
@@ -65,9 +67,12 @@ def discard(*, agreement: Agreement, by: Any) -> None:
 
 
 def subject(deliveries: list[Delivery]) -> str:
-    """What they are together: 'Cultuurmenu 2026-2027: Klankreis en Verhalen op doek', cut to what fits."""
+    """What they are together: 'Cultuurmenu 2026-2027: Klankreis, Dans je dag, Stofgoed en nog 3 activiteiten'."""
     ordered = sorted(deliveries, key=lambda each: (each.local_start, each.pk))
-    return fitting(f"Cultuurmenu {ordered[0].activity.school_year}: {named(each.activity.title for each in ordered)}")
+    titles = list(dict.fromkeys(each.activity.title for each in ordered))
+    if len(titles) > MOST_NAMED:
+        titles[MOST_NAMED - 1 :] = [f"nog {len(titles) - MOST_NAMED + 1} activiteiten"]
+    return fitting(f"Cultuurmenu {ordered[0].activity.school_year}: {named(titles)}")
 
 
 def _held_visits(deliveries: Iterable[Delivery]) -> list[Delivery]:

@@ -41,8 +41,8 @@ def awaiting(partners: QuerySet[Partner], *, query: str, today: date) -> Partner
     for word in words:
         counted = counted.filter(search_text__contains=word)
     if not words:
-        counted = counted.filter(Q(visits__gt=0) | Q(hires__gt=0))
-    found = list(counted.order_by(-F("visits"), -F("hires"), "sort_name", "pk")[: MOST + 1])
+        counted = counted.filter(Q(visits__gt=0) | Q(lessons__gt=0) | Q(hires__gt=0))
+    found = list(counted.order_by(-F("visits"), -F("lessons"), -F("hires"), "sort_name", "pk")[: MOST + 1])
     return PartnersAwaiting(found[:MOST], len(found) > MOST, bool(words))
 
 

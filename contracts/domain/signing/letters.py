@@ -11,6 +11,7 @@ from django.db import transaction
 
 from contracts.domain import evidence
 from contracts.domain.signing.keeping import take_request
+from contracts.domain.signing.links import AT_WORK
 from contracts.domain.snapshots import house_on
 from contracts.enums import EventKind
 from contracts.models import Agreement, AgreementEvent, SignatureRequest
@@ -84,6 +85,8 @@ def heard(*, letter: OutgoingMail, at: datetime) -> None:
     kind = EventKind.BOUNCED if not is_sent else EventKind.CODE_SENT if what == CODE else EventKind.MAILED
     with transaction.atomic():
         held = take_request(request)
+        if kind == EventKind.BOUNCED and held.status not in AT_WORK:
+            return  # he signed or declined before the letter left: nobody missed anything
         if AgreementEvent.objects.filter(agreement=held.agreement, kind=kind, data__mail=letter.pk).exists():
             return
         data = {"request": held.pk, "mail": letter.pk, "letter": what, "to": letter.to}
