@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bookings.models import BookingSeries, PersonalFeed
-from contracts.models import Agreement, Invoice
+from contracts.models import Agreement, DbaCheck, Invoice, Questionnaire, RunItem
 from fluxus.db import violation
 from network.domain import merging, partners
 from network.domain.merging.relations import relations
@@ -64,7 +64,15 @@ def two(cast: Cast) -> Two:
 
 def furnish(partner: Partner, user: Any, cast: Cast) -> None:
     """One of everything that can point to a partner."""
-    contracts.make_agreement(cast.bureau, partner=partner, deliveries=1)
+    agreement = contracts.make_agreement(cast.bureau, partner=partner, deliveries=1)
+    RunItem.objects.create(
+        run=contracts.make_run(cast.bureau, items=0), position=1, partner=partner, sources=[], status="made",
+        agreement=agreement,
+    )  # fmt: skip
+    DbaCheck.objects.create(
+        partner=partner, questionnaire=Questionnaire.objects.latest("version"), answers={}, hours_per_week=8, clients=3,
+        hourly_cents=6000, risk="medium", answered_by=cast.bureau,
+    )  # fmt: skip
     contracts.make_draft_agreement(cast.bureau, partner=partner, deliveries=1)
     contracts.make_invoice(cast.bureau, partner=partner)
     contracts.make_draft_invoice(cast.bureau, partner=partner)
@@ -222,6 +230,8 @@ OTHER = "(SELECT max(id) FROM network_partner)"
 ALLOWED = [
     f"UPDATE contracts_agreement SET partner_id = {OTHER} WHERE status = 'issued'",
     f"UPDATE contracts_invoice SET partner_id = {OTHER} WHERE status = 'issued'",
+    f"UPDATE contracts_runitem SET partner_id = {OTHER} WHERE status = 'made'",
+    f"UPDATE contracts_dbacheck SET partner_id = {OTHER}",
 ]
 REFUSED = [
     "UPDATE contracts_agreement SET fee_cents = 1 WHERE status = 'issued'",
@@ -231,6 +241,8 @@ REFUSED = [
     "UPDATE contracts_invoice SET gross_cents = 1, net_cents = 1, vat_cents = 0 WHERE status = 'issued'",
     f"UPDATE contracts_invoice SET partner_id = {OTHER}, due_on = '2030-01-01' WHERE status = 'issued'",
     "DELETE FROM contracts_invoice WHERE status = 'issued'",
+    f"UPDATE contracts_runitem SET partner_id = {OTHER}, position = 2 WHERE status = 'made'",
+    f"UPDATE contracts_dbacheck SET partner_id = {OTHER}, risk = 'low'",
 ]
 
 
