@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from contracts.domain import evidence
 from contracts.domain.drawing_up import amendments
+from contracts.domain.drawing_up.changes import compare
 from contracts.domain.readiness.readiness import readiness
 from contracts.domain.signing import mandates
 from contracts.domain.signing.endings import CAN_BE_WITHDRAWN
@@ -26,6 +27,7 @@ from contracts.models import Agreement, AgreementEvent, SignatureRequest
 from contracts.rules import may_draw_up
 from contracts.views.documents import progress_of
 from fluxus.errors import Refusal
+from fluxus.money import euros
 from fluxus.periods import today
 from fluxus.web import respond
 
@@ -97,15 +99,26 @@ def show(request: HttpRequest, found: Agreement, *, refusal: Refusal | None = No
     is_draft = found.status == AgreementStatus.DRAFT
     context: dict[str, Any] = {
         "agreement": found,
+        "summary": f"{found.partner}, {euros(found.fee_cents + found.travel_cents)} zonder btw",
         "lines": found.lines.order_by("position"),
         "is_draft": is_draft,
         "may_draw_up": may_draw_up(request.user),
         "refusal": refusal,
         "list_url": reverse("contracts:agreements"),
         "amendments": found.amendments.order_by("pk"),
+        "amended": amended(found),
     }
     context |= of_draft(found) if is_draft else of_issued(request, found)
     return respond(request, "contracts/agreement.html", context, status=status)
+
+
+def amended(found: Agreement) -> list[str]:
+    """How an amendment differs from what it amends: frozen, or as its draft is now."""
+    if found.amends is None:
+        return []
+    if found.snapshot:
+        return list(found.snapshot["amends"]["changes"])
+    return [each.sentence for each in compare(found.amends.lines.all(), list(found.lines.all()))]
 
 
 def of_draft(found: Agreement) -> dict[str, Any]:

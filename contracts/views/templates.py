@@ -93,6 +93,7 @@ def show_version(request: HttpRequest, found: TemplateVersion, *, status: int = 
     newer = templates.newest_published(clauses)
     context = {
         "version": found,
+        "here": f"versie {found.version}",
         "places": [
             (place, newer.get(place.clause_version.clause_id, 0) > place.clause_version.version) for place in places
         ],

@@ -14,9 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contracts.domain import documents, evidence
+from contracts.domain.drawing_up import agreements
+from contracts.domain.drawing_up.amendments import amend
+from contracts.domain.drawing_up.changes import moment
 from contracts.domain.signing import requests
 from contracts.enums import AgreementStatus, EventKind, SignerRole
 from contracts.models import Agreement, PaperSignature, Seal
+from programmes.domain import deliveries as visits
+from fluxus.money import euros
 from tests.cast import Cast
 from tests.factories.contracts import DAY, make_agreement
 from tests.factories.signing import asked, make_mandate, make_ready, make_sent, sign, speak_for
@@ -80,6 +85,7 @@ def test_sent_and_reminded(cast: Cast, as_bureau: Client) -> None:
     assert "Versturen om te tekenen" in as_bureau.get(ready.get_absolute_url()).text
     assert act(as_bureau, ready, "send").headers["Location"] == ready.get_absolute_url()
     page = as_bureau.get(ready.get_absolute_url())
+    assert f"{ready.partner}, {euros(ready.fee_cents + ready.travel_cents)} zonder btw" in page.text
     assert f"{ready.partner} is aan de beurt om te tekenen." in page.text
     assert "/teken/" not in page.text
     again = act(as_bureau, ready, "remind")
@@ -172,6 +178,25 @@ def test_a_letter_that_bounced_is_told_with_the_way_out(cast: Cast, as_bureau: C
     sent = make_sent(cast.bureau)
     sent.requests.filter(role=SignerRole.COUNTERPARTY).update(has_bounced=True)
     assert "De uitnodiging kwam niet aan" in as_bureau.get(sent.get_absolute_url()).text
+
+
+def test_a_bounce_of_long_ago_asks_nothing_of_who_signed(cast: Cast, as_bureau: Client) -> None:
+    done = signed(cast)
+    done.requests.update(has_bounced=True)
+    assert "De uitnodiging kwam niet aan" not in as_bureau.get(done.get_absolute_url()).text
+
+
+def test_an_amendment_says_what_changes_before_and_after_it_is_issued(cast: Cast, as_bureau: Client) -> None:
+    old = make_agreement(cast.bureau)
+    line = old.lines.get(position=2)
+    visits.cancel(delivery=line.delivery, reason="ziek", by=cast.bureau)
+    sentence = f"{line.what} op {moment(line)} vervalt."
+    draft = amend(agreement=old, by=cast.bureau, today=DAY)
+    assert sentence in as_bureau.get(draft.get_absolute_url()).text
+    issued = agreements.issue(agreement=draft, by=cast.bureau, today=DAY)
+    page = as_bureau.get(issued.get_absolute_url())
+    assert page.context["amended"] == [sentence]
+    assert "Dit verandert" in page.text
 
 
 def test_expired_can_be_sent_again(cast: Cast, as_bureau: Client) -> None:

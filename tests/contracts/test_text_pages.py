@@ -255,6 +255,14 @@ def test_finance_reads_and_does_not_write(cast: Cast) -> None:
     assert ClauseVersion.objects.get(pk=version.pk).status == TextStatus.DRAFT
 
 
+def test_the_library_says_in_which_templates_a_clause_stands(as_bureau: Client, cast: Cast) -> None:
+    version = make_clause(cast.bureau)
+    template = make_template(version)
+    found = {each.pk: each.used_in for each in library.listed()}
+    assert found[version.clause_id] == [template.template.name]
+    assert template.template.name in page(as_bureau, at("clauses"))
+
+
 @pytest.mark.parametrize("name", ["clauses", "templates"])
 def test_lists_ask_the_same_questions_for_one_and_for_thirty(name: str, as_bureau: Client, cast: Cast) -> None:
     page(as_bureau, at(name))

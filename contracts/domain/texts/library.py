@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 
@@ -11,7 +12,7 @@ from contracts.domain.texts import reviewing
 from contracts.domain.texts.editions import fingerprint_of_text
 from contracts.domain.texts.texts import refuse_unreadable
 from contracts.enums import TextStatus
-from contracts.models import Clause, ClauseVersion, ModelAgreement
+from contracts.models import AgreementTemplate, Clause, ClauseVersion, ModelAgreement
 from fluxus.db import explain, one_at_a_time
 from fluxus.errors import Refusal
 
@@ -114,11 +115,13 @@ def locked_by(model: ModelAgreement) -> list[ClauseVersion]:
 
 
 def listed() -> models.QuerySet[Clause]:
-    """All clauses with what is in force and what is in the making (`is_published`, `in_the_making`), by name."""
+    """All clauses by name, with what is in force, what is in the making, and the templates they stand in (`used_in`)."""
     versions = ClauseVersion.objects.filter(clause=models.OuterRef("pk")).order_by("-version")
     making = versions.filter(status__in=reviewing.IN_THE_MAKING)
     published = versions.filter(status=TextStatus.PUBLISHED)
+    used_in = AgreementTemplate.objects.filter(versions__clauses__clause_version__clause=models.OuterRef("pk"))
     return Clause.objects.annotate(
+        used_in=ArraySubquery(used_in.order_by("name").values("name").distinct()),
         published_version=models.Subquery(published.values("version")[:1]),
         making_status=models.Subquery(making.values("status")[:1]),
         summary=models.Subquery(versions.values("summary")[:1]),
