@@ -43,8 +43,10 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.exclude(status=AgreementStatus.DRAFT)
 
     def shared(self) -> "AgreementQuerySet":
-        """What the other party may see: all that was sent, or signed on paper."""
-        return self.exclude(status__in=[AgreementStatus.DRAFT, AgreementStatus.ISSUED])
+        """What the other party may see: all that was sent, or signed on paper; not what was taken back before that."""
+        taken_back = Agreement.objects.filter(status=AgreementStatus.WITHDRAWN, requests__isnull=True)
+        unseen = [AgreementStatus.DRAFT, AgreementStatus.ISSUED]
+        return self.exclude(status__in=unseen).exclude(pk__in=taken_back.values("pk"))
 
     def drafts(self) -> "AgreementQuerySet":
         return self.filter(status=AgreementStatus.DRAFT)

@@ -250,10 +250,12 @@ class TestAmend:
         with pytest.raises(Refusal, match="is ingetrokken"):
             amend(agreement=issued, by=cast.bureau, today=DAY)
 
-    def test_when_nothing_goes_on_it_is_to_be_terminated(self, cast: Cast) -> None:
+    @pytest.mark.parametrize(("status", "advice"), [("issued", "Trek haar in"), ("signed", "Zeg haar op")])
+    def test_when_nothing_goes_on_it_is_to_be_ended(self, cast: Cast, status: str, advice: str) -> None:
         old = make_agreement(cast.bureau, deliveries=1)
         visits.cancel(delivery=visit_of(old), reason="ziek", by=cast.bureau)
-        with pytest.raises(Refusal, match="Zeg haar op"):
+        Agreement.objects.filter(pk=old.pk).update(status=status)
+        with pytest.raises(Refusal, match=advice):
             amend(agreement=old, by=cast.bureau, today=DAY)
 
     def test_an_amendment_of_what_ended_meanwhile_is_not_issued(self, cast: Cast) -> None:

@@ -230,7 +230,19 @@ class TestWithdraw:
         assert (held.status, held.status_reason) == (AgreementStatus.WITHDRAWN, "Fout bedrag.")
         assert holding(agreement) == [False, False]
         assert not agreement.requests.filter(closed_at=None).exists()
-        assert len(letters("withdrawn")) == (how_far == "sent")
+        assert len(letters("withdrawn")) == (how_far != "issued")
+        assert (held in Agreement.objects.shared()) == (how_far != "issued")
+
+    @pytest.mark.parametrize(
+        ("has_signed", "sentence"), [(False, "Je hoeft niets meer te tekenen"), (True, "Je had al getekend")]
+    )
+    def test_letter_says_why(self, sent: Agreement, cast: Cast, has_signed: bool, sentence: str) -> None:
+        if has_signed:
+            sign(asked(sent), speak_for(sent.partner, cast.bilal))
+        requests.withdraw(agreement=sent, reason="Fout bedrag.", by=cast.bureau, at=AT)
+        body = OutgoingMail.objects.get(key__startswith="contracts-sign:withdrawn:").body
+        assert sentence in body
+        assert "De reden: Fout bedrag." in body
 
     def test_invitation_that_did_not_leave_yet_stays_in(self, sent: Agreement, cast: Cast) -> None:
         requests.withdraw(agreement=sent, reason="Fout.", by=cast.bureau, at=AT)

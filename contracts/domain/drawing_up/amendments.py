@@ -81,7 +81,8 @@ def amend(*, agreement: Agreement, by: Any, today: date) -> Agreement:
             line.holds = origin_of(line) is None
         planned += _added_to([old], {old.pk: own})[old.pk]
         if not planned:
-            raise Refusal("Er gaat niets meer door van deze overeenkomst. Zeg haar op in plaats van haar te wijzigen.")
+            what = "Zeg haar op" if old.status in IN_FORCE else "Trek haar in"
+            raise Refusal(f"Er gaat niets meer door van deze overeenkomst. {what} in plaats van haar te wijzigen.")
         return compose(
             partner=old.partner,
             lines=planned,

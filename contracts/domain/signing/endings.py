@@ -31,7 +31,7 @@ CAN_BE_WITHDRAWN = (AgreementStatus.ISSUED, *AT_THE_SIGNERS)
 
 @persevering
 def withdraw(*, agreement: Agreement, reason: str, by: Any, at: datetime) -> Agreement:
-    """Take back what is not signed by both; links and codes die, and who was invited gets a letter."""
+    """Take back what is not signed by both; links and codes die, and who was invited or signed gets a letter."""
     reason = required(reason, sentence="Schrijf kort waarom je de overeenkomst intrekt.")
     with transaction.atomic():
         held = take(agreement)
@@ -40,7 +40,7 @@ def withdraw(*, agreement: Agreement, reason: str, by: Any, at: datetime) -> Agr
         requests = end_requests(held, RequestStatus.REVOKED, at=at, reason=reason)
         evidence.add(agreement=held, kind=EventKind.WITHDRAWN, at=at, by=by, data={"reason": reason})
         finish_unsigned(held, AgreementStatus.WITHDRAWN, reason=reason)
-        _say_ended(requests, "withdrawn", at)
+        _say_ended([*requests, *held.requests.filter(status=RequestStatus.SIGNED)], "withdrawn", at)
         tell(held, f"Overeenkomst {held} ingetrokken", at=at, by=by, detail=reason)
     return held
 
