@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from bookings.models import Booking
+from contracts.domain.drawing_up.composing import unheld
 from contracts.domain.readiness.readiness import NEEDED
 from contracts.enums import Bundling, RunSource
 from fluxus.errors import Refusal
@@ -65,12 +66,14 @@ def refuse_bundling(source: str, bundling: str) -> None:
 
 def free_deliveries() -> QuerySet[Delivery]:
     """Planned visits that no agreement holds."""
-    return Delivery.objects.standing().exclude(agreement_lines__holds=True)
+    found: QuerySet[Delivery] = unheld(Delivery.objects.standing())
+    return found
 
 
 def free_bookings() -> QuerySet[Booking]:
     """Bookings that stand and that no agreement holds."""
-    return Booking.objects.standing().exclude(agreement_lines__holds=True)
+    found: QuerySet[Booking] = unheld(Booking.objects.standing())
+    return found
 
 
 def _deliveries(source: str, criteria: Criteria) -> QuerySet[Delivery]:
