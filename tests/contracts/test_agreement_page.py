@@ -20,8 +20,8 @@ from contracts.domain.drawing_up.changes import moment
 from contracts.domain.signing import requests
 from contracts.enums import AgreementStatus, EventKind, SignerRole
 from contracts.models import Agreement, PaperSignature, Seal
-from programmes.domain import deliveries as visits
 from fluxus.money import euros
+from programmes.domain import deliveries as visits
 from tests.cast import Cast
 from tests.factories.contracts import DAY, make_agreement
 from tests.factories.signing import asked, make_mandate, make_ready, make_sent, sign, speak_for

@@ -5,13 +5,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from contracts.domain import evidence
+from contracts.domain.drawing_up import agreements
+from contracts.domain.signing import requests
 from contracts.enums import AgreementStatus, EventKind, ProvenBy, SignerRole
 from contracts.models import Agreement, AgreementEvent, Signature
+from fluxus.money import euros
 from tests.cast import Cast
 from tests.contracts.signers import filled_in, kinds, link_in, post_letters, reader
-from tests.factories.signing import asked, make_mandate, make_ready, make_sent, sign, speak_for
+from tests.factories.contracts import DAY, make_draft_agreement
+from tests.factories.signing import asked, make_mandate, make_pdf, make_ready, make_sent, sign, speak_for
 
 pytestmark = pytest.mark.usefixtures("archive", "fresh_counts")
 
@@ -43,6 +48,21 @@ def test_the_whole_way_logged_in(sent: Agreement, as_partner: Client, cast: Cast
     assert (signature.proven_by, signature.signed_by) == (ProvenBy.LOGIN, cast.bilal)
     assert "Je hebt getekend" in as_partner.get(path).text
     assert "deels getekend" in as_partner.get(reverse("contracts:my-agreements")).text
+
+
+def test_the_amount_he_signs_for_has_his_travel_in_it(cast: Cast) -> None:
+    draft = make_draft_agreement(cast.bureau)
+    draft.travel_cents = 1250
+    draft.save()
+    issued = agreements.issue(agreement=draft, by=cast.bureau, today=DAY)
+    make_pdf(issued)
+    requests.send(agreement=Agreement.objects.get(pk=issued.pk), by=cast.bureau, at=timezone.now())
+    told = f"<strong>{euros(issued.fee_cents + 1250)}</strong>, waarvan {euros(1250)} reiskosten"
+    client = Client()
+    client.force_login(speak_for(issued.partner, cast.bilal))
+    client.post(reverse("network:act-for"), {"partner": issued.partner.pk})
+    assert told in client.get(reverse("contracts:my-agreements")).text
+    assert told in client.get(reverse("contracts:my-sign", args=[issued.pk])).text
 
 
 def test_logged_in_the_steps_cannot_be_skipped(sent: Agreement, as_partner: Client) -> None:
