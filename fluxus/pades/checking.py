@@ -9,6 +9,8 @@ from typing import Any
 from fluxus.pades.keys import common_name
 
 MOST_SIGNATURES = 20
+LONGEST_WORD = 1024 * 1024
+SPACES = (b" ", b"\n", b"\r", b"\t", b"\f", b"\0")
 
 
 class NotReadable(ValueError):
@@ -55,6 +57,8 @@ def inspect(content: bytes) -> list[Found]:
 
     if b"%PDF-" not in content[:1024]:
         raise NotReadable("this does not begin like a PDF")
+    if has_endless_word(content):
+        raise NotReadable("a word that no writer of PDFs makes")
     try:
         document = PdfFileReader(BytesIO(content), strict=False)
         if document.encrypted:
@@ -67,6 +71,17 @@ def inspect(content: bytes) -> list[Found]:
         raise
     except Exception as fault:  # a broken or hostile file finds a way to raise anything
         raise NotReadable(f"{type(fault).__name__}: {fault}") from fault
+
+
+def has_endless_word(content: bytes) -> bool:
+    """So many bytes without a space between them: pyHanko reads a word byte by byte, at ninety bytes of memory each."""
+    at = 0
+    while at + LONGEST_WORD <= len(content):
+        last = max(content.rfind(space, at, at + LONGEST_WORD) for space in SPACES)
+        if last < 0:
+            return True
+        at = last + 1
+    return False
 
 
 def _look_at(signature: Any, content: bytes) -> Found:

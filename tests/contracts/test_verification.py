@@ -1,5 +1,6 @@
 """/verifieer/: the truth about a file of anybody, for everybody, and nothing of it is kept."""
 
+import tracemalloc
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +20,7 @@ from contracts.models import AgreementEvent, Document, Seal, SealCertificate
 from contracts.views import verification as page
 from contracts.views.verification import WORDS
 from fluxus import pades
+from fluxus.pades.checking import LONGEST_WORD, has_endless_word
 from tests.cast import Cast
 from tests.contracts.test_evidence import change
 from tests.factories.sealing import make_sealed, sealed_bytes
@@ -231,3 +233,28 @@ class TestDocuments:
 def test_key_of_development_is_for_its_owner_only(cast: Cast, settings: Settings) -> None:
     make_sealed(cast)
     assert settings.OWN_SIGNING_CERTIFICATE.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"a" + b" x" * 3, False),
+        (b" ".join([b"x" * (LONGEST_WORD - 1)] * 3), False),
+        (b"x" * LONGEST_WORD, True),
+        (b"a b\n" + b"x" * LONGEST_WORD, True),
+        (b"x" * (LONGEST_WORD - 1) + b"\0" + b"x" * LONGEST_WORD + b" end", True),
+    ],
+)
+def test_a_word_without_end_is_noticed(content: bytes, expected: bool) -> None:
+    assert has_endless_word(content) is expected
+
+
+def test_a_file_of_one_word_costs_no_memory() -> None:
+    """A visitor without an account sends it: read byte by byte it took almost two gigabytes."""
+    content = b"%PDF-1.7\n" + b"%" * (2 * LONGEST_WORD) + b"\nstartxref\n9\n%%EOF"
+    tracemalloc.start()
+    with pytest.raises(pades.NotReadable):
+        pades.inspect(content)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 10 * LONGEST_WORD
