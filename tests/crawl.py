@@ -13,6 +13,7 @@ from django.http import Http404
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 
+from contracts.models import Agreement
 from network.models import Partner, User
 from tests.house.addresses import own
 
@@ -97,6 +98,11 @@ def persons_of_interest() -> list[str]:
     return [partner.get_absolute_url() for partner in demo.order_by("pk")]
 
 
+def one_in_every_state() -> list[str]:
+    """An agreement in each state: what can be done with it differs."""
+    return [agreement.get_absolute_url() for agreement in Agreement.objects.order_by("status", "pk").distinct("status")]
+
+
 def enter(visitor: str | None) -> Client:
     """A browser of this visitor, logged in."""
     client = Client()
@@ -111,16 +117,20 @@ def crawl(
     watch: Callable[[], AbstractContextManager[Any]] = nullcontext,
     most: int = MOST_OF_ONE_KIND,
 ) -> list[Visit]:
-    """Every kind of page this visitor can reach, at most `most` of a kind; `watch()` is around each request."""
+    """Every kind of page this visitor can reach, at most `most` of a kind, and each page of interest.
+
+    `watch()` is around each request.
+    """
     client = enter(visitor)
-    queue = deque([*persons_of_interest(), *doors(), "/account/login/"])
+    of_interest = [*persons_of_interest(), *one_in_every_state()]
+    queue = deque([*of_interest, *doors(), "/account/login/"])
     seen: set[str] = set()
     kinds: Counter[tuple[str, bool]] = Counter()
     visits = []
     while queue:
         path = queue.popleft()
         kind = (name_of(path), "?" in path)
-        if path in seen or kinds[kind] >= most:
+        if path in seen or (kinds[kind] >= most and path not in of_interest):
             continue
         seen.add(path)
         kinds[kind] += 1

@@ -13,6 +13,8 @@ from bookings.enums import ClosureKind
 from bookings.models import Booking, Room, Unit
 from contracts.domain import documents
 from contracts.domain.billing import invoices
+from contracts.domain.texts import library, templates
+from contracts.models import AgreementTemplate, Clause
 from fluxus.periods import Period, monday, today
 from network.domain import moments
 from network.domain.imports import choosing, uploading
@@ -35,6 +37,7 @@ def complete() -> None:
     network_of_today(bureau)
     repair(bureau)
     calendar_of_the_choir()
+    texts_in_the_making(bureau)
     unbilled = Booking.objects.standing().filter(invoice_lines=None, partner__name="Bilal Amrani")
     finished, waiting, _draft = (
         invoices.draft_for_booking(booking=booking, by=bureau) for booking in unbilled.order_by("local_start", "pk")[:3]
@@ -77,3 +80,9 @@ def repair(bureau: User) -> None:
 def calendar_of_the_choir() -> None:
     user = User.objects.get(email="koor@fluxus.test")
     personal_feeds.make(partner=Partner.objects.get(memberships__user=user), by=user, today=today())
+
+
+def texts_in_the_making(bureau: User) -> None:
+    """The hire of rooms is being rewritten: a clause and the template that it stands in."""
+    library.new_version(clause=Clause.objects.get(slug="huur-gebruik"), by=bureau)
+    templates.new_version(template=AgreementTemplate.objects.get(slug="huurovereenkomst"))

@@ -24,6 +24,10 @@ NOT_LINKED = {
     "contracts:sign": "its address is in the letter only",
     "contracts:sign-decline": "leads on from the address in the letter",
     "contracts:sign-document": "leads on from the address in the letter",
+    "contracts:run-progress": "a run asks for it while it is busy",
+    "contracts:template-preview-pdf": "the preview links to it once somebody chose with whose data",
+    "contracts:my-sign-decline": "leads on from the button to begin, which goes into the evidence",
+    "contracts:my-sign-document": "leads on from the button to begin, which goes into the evidence",
 }
 SPEAKS_TO_MACHINES = {"ready"}  # 503 as long as no worker runs
 LEFTOVER = re.compile(r"\{\{|\{%|%\}|\bNone\b(?![^<]*</code>)")
