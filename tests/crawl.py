@@ -13,7 +13,7 @@ from django.http import Http404
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 
-from contracts.models import Agreement
+from contracts.models import Agreement, Clause
 from network.models import Partner, User
 from tests.house.addresses import own
 
@@ -98,9 +98,11 @@ def persons_of_interest() -> list[str]:
     return [partner.get_absolute_url() for partner in demo.order_by("pk")]
 
 
-def one_in_every_state() -> list[str]:
-    """An agreement in each state: what can be done with it differs."""
-    return [agreement.get_absolute_url() for agreement in Agreement.objects.order_by("status", "pk").distinct("status")]
+def contracts_of_interest() -> list[str]:
+    """An agreement in each state, and clauses being rewritten: what can be done with them differs."""
+    agreements = Agreement.objects.order_by("status", "pk").distinct("status")
+    clauses = Clause.objects.filter(versions__status="draft").distinct().order_by("pk")
+    return [each.get_absolute_url() for each in (*agreements, *clauses)]
 
 
 def enter(visitor: str | None) -> Client:
@@ -122,7 +124,7 @@ def crawl(
     `watch()` is around each request.
     """
     client = enter(visitor)
-    of_interest = [*persons_of_interest(), *one_in_every_state()]
+    of_interest = [*persons_of_interest(), *contracts_of_interest()]
     queue = deque([*of_interest, *doors(), "/account/login/"])
     seen: set[str] = set()
     kinds: Counter[tuple[str, bool]] = Counter()

@@ -157,6 +157,7 @@ class DraftForm(HouseForm):
         queryset=WorkKind.objects.none(),
         label="Soort werk",
         required=False,
+        empty_label="Niet gekozen",
         help_text="Hiermee vergelijken we het honorarium met het advies van de sector.",
     )
     pay_explanation = forms.CharField(
@@ -165,7 +166,9 @@ class DraftForm(HouseForm):
         required=False,
         help_text="Nodig als het honorarium onder het advies ligt. De uitleg staat in de overeenkomst.",
     )
-    funding = forms.ModelChoiceField(queryset=Funding.objects.none(), label="Financiering", required=False)
+    funding = forms.ModelChoiceField(
+        queryset=Funding.objects.none(), label="Financiering", required=False, empty_label="Niet gekozen"
+    )
     remarks = forms.CharField(
         label="Bijzondere afspraken",
         max_length=2000,

@@ -103,6 +103,7 @@ def show(request: HttpRequest, found: Agreement, *, refusal: Refusal | None = No
         "lines": found.lines.order_by("position"),
         "is_draft": is_draft,
         "may_draw_up": may_draw_up(request.user),
+        "may_not_mend": not may_draw_up(request.user),
         "refusal": refusal,
         "list_url": reverse("contracts:agreements"),
         "amendments": found.amendments.order_by("pk"),

@@ -1,4 +1,4 @@
-"""The PDFs of agreements and invoices: PDF/A-3a with their data inside, four proper pages, within their budget."""
+"""The PDFs of agreements and invoices: PDF/A-3a with their data inside, proper pages, within their budget."""
 
 import hashlib
 import time
@@ -34,12 +34,13 @@ def pages_of(content: bytes) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages]
 
 
-def test_an_agreement_has_four_proper_pages(cast: Cast, archive: None) -> None:
+def test_an_agreement_has_proper_pages(cast: Cast, archive: None) -> None:
+    """Five for what is agreed about eight visits, and the gedragscode on one of its own after the signatures."""
     agreement = make_agreement(cast.bureau, deliveries=8)
     pages = pages_of(file_of(agreement))
-    assert len(pages) == 4
+    assert len(pages) == 6
     for number, text in enumerate(pages, start=1):
-        assert f"pagina {number} van 4" in text
+        assert f"pagina {number} van 6" in text
         assert "OVO-2026-0001" in text
     everything = " ".join(pages)
     for expected in (
@@ -48,10 +49,12 @@ def test_an_agreement_has_four_proper_pages(cast: Cast, archive: None) -> None:
         "di 1 dec 2026",
         "€ 1.000,00",
         "Geschillen en slot",
-        "Ondertekening",
+        "Handtekeningen",
         agreement.data_hash,
     ):
         assert expected in everything
+    assert "Handtekeningen" in pages[4]
+    assert "Bijlage 1 Gedragscode" in pages[5]
 
 
 def test_an_invoice_has_what_the_law_asks(cast: Cast, archive: None) -> None:
