@@ -95,7 +95,12 @@ def is_whole_pdf(content: bytes) -> bool:
 
 
 def is_whole_image(content: bytes) -> bool:
-    """Every pixel can be read, and there are no more of them than a scan has."""
+    """It goes on to its end, every pixel can be read, and there are no more of them than a scan has.
+
+    The end is looked for here: WeasyPrint tells Pillow, for the whole process, to read pictures that were cut off.
+    """
+    if not has_end(content):
+        return False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size is judged right below
@@ -106,6 +111,13 @@ def is_whole_image(content: bytes) -> bool:
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
         return False
     return True
+
+
+def has_end(content: bytes) -> bool:
+    """A PNG has its last chunk; a JPEG its end mark behind the last scan (inside a scan these bytes never stand)."""
+    if content.startswith(b"\x89PNG"):
+        return b"IEND" in content
+    return content.rfind(b"\xff\xd9") > content.rfind(b"\xff\xda")
 
 
 def clean_name(name: str, media_type: str) -> str:

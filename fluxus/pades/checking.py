@@ -6,6 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from fluxus.pades.apart import apart
 from fluxus.pades.keys import common_name
 
 MOST_SIGNATURES = 20
@@ -48,6 +49,7 @@ class Found:
     revision: str
 
 
+@apart
 def inspect(content: bytes) -> list[Found]:
     """The signatures and document time stamps in a PDF, oldest first. NotReadable or Encrypted when it cannot be read.
 

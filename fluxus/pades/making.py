@@ -6,6 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from fluxus.pades.apart import apart
 from fluxus.pades.fields import add_fields
 from fluxus.pades.keys import Key
 
@@ -40,6 +41,7 @@ class Sealed:
     """The time in the last time stamp, None when there is none."""
 
 
+@apart
 def seal(content: bytes, *, key: Key, acts: Sequence[Act], tsa_url: str = "") -> Sealed:
     """The PDF with one PAdES signature per act (B-B; with `tsa_url` B-T). NoTimestamp when that service fails."""
     stamper = _Stamper(tsa_url) if tsa_url else None
@@ -49,6 +51,7 @@ def seal(content: bytes, *, key: Key, acts: Sequence[Act], tsa_url: str = "") ->
     return Sealed(content, stamper.last_time if stamper else None)
 
 
+@apart
 def timestamp(content: bytes, *, tsa_url: str) -> Sealed:
     """The PDF with a document time stamp over everything in it (EN 319 142-1: raises B-B to B-T). NoTimestamp."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
