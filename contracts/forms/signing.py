@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.http import QueryDict
 
+from contracts.domain.signing import consent
 from contracts.enums import SignatureMethod
 from fluxus.errors import Refusal
 from fluxus.forms import DayField, HouseForm
@@ -43,6 +45,16 @@ class ReadForm(HouseForm):
 
     sha256 = forms.CharField(widget=forms.HiddenInput, validators=[HASH])
     timezone = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+
+def of_today(data: QueryDict) -> QueryDict:
+    """What was sent; who saw an older sentence gets that of today to agree with, and keeps what he filled in."""
+    if data.get("consent_version") == str(consent.VERSION):
+        return data
+    fresh = data.copy()
+    fresh["consent_version"] = str(consent.VERSION)
+    fresh.pop("agrees", None)
+    return fresh
 
 
 class SignForm(ReadForm):
@@ -156,6 +168,7 @@ class HouseSignForm(HouseForm):
     name = forms.CharField(
         label="Je voor- en achternaam", max_length=200, min_length=2, error_messages={"required": "Vul je naam in."}
     )
+    consent_version = forms.IntegerField(widget=forms.HiddenInput)
     agrees = forms.BooleanField(error_messages={"required": "Zet een vinkje als je akkoord bent."})
 
     def __init__(self, *args: Any, sentence: str, **kwargs: Any) -> None:

@@ -56,6 +56,7 @@ LABELS = {
     "method": "manier",
     "proven_by": "herkend met",
     "consent": "akkoord met",
+    "together": "overeenkomsten in één keer getekend",
     "reason": "reden",
     "on": "per",
     "signed_on": "getekend op",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contracts.domain.signing import acts, consent, mandates
 from contracts.enums import AgreementStatus, SignerRole
-from contracts.forms.signing import HouseSignForm
+from contracts.forms.signing import HouseSignForm, of_today
 from contracts.models import Agreement, SignatureRequest
 from contracts.rules import may_see_amounts
 from contracts.views.visitors import visitor
@@ -43,14 +43,21 @@ def desk(request: HttpRequest) -> HttpResponse:
 def sign(request: HttpRequest) -> HttpResponse:
     """Sign all that was shown. What cannot be signed any more is told by number, the rest is done."""
     rows = chosen_of(request, request.POST)
-    form = HouseSignForm(request.POST, sentence=consent.sentence(consent.VERSION))
+    form = sign_form(request, rows, of_today(request.POST))
     if not rows:
         toast(request, "Deze overeenkomsten wachten niet meer op je handtekening.", kind="warning")
         return see_other(request, reverse("contracts:countersign"))
     if not form.is_valid():
         return show_check(request, rows, form=form)
-    name, who = form.cleaned_data["name"], visitor(request)
-    done = acts.countersign_many(requests=rows, by=request.user, name=name, who=who, at=timezone.now())
+    done = acts.countersign_many(
+        requests=rows,
+        by=request.user,
+        name=form.cleaned_data["name"],
+        who=visitor(request),
+        at=timezone.now(),
+        shown=len(ticked(request.POST)),
+        consent_version=form.cleaned_data["consent_version"],
+    )
     tell(request, done)
     return see_other(request, reverse("contracts:countersign"))
 
@@ -66,8 +73,13 @@ def tell(request: HttpRequest, done: Any) -> None:
 
 def chosen_of(request: HttpRequest, data: Any) -> list[SignatureRequest]:
     """Those of the ticked requests that this colleague may sign now."""
-    pks = [int(text) for text in data.getlist("kies") if text.isascii() and text.isdecimal() and len(text) < 19]
-    return list(with_signatures(mandates.to_sign(request.user, today()).filter(pk__in=pks[:SHOWN])))
+    return list(with_signatures(mandates.to_sign(request.user, today()).filter(pk__in=ticked(data))))
+
+
+def ticked(data: Any) -> list[int]:
+    """The keys that were sent; what is no key of anything is left out."""
+    texts = dict.fromkeys(data.getlist("kies"))
+    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19][:SHOWN]
 
 
 def with_signatures(asked: QuerySet[SignatureRequest]) -> QuerySet[SignatureRequest]:
@@ -96,7 +108,14 @@ def show_check(
         "rows": rows,
         "total_cents": sum(mandates.amount(asked.agreement) for asked in rows),
         "mandate": mandates.running(user, today()).first(),
-        "form": form or HouseSignForm(sentence=consent.sentence(consent.VERSION), initial={"name": user.name}),
+        "form": form or sign_form(request, rows),
         "list_url": reverse("contracts:countersign"),
     }
     return respond(request, "contracts/countersign_check.html", context, status=422 if form else 200)
+
+
+def sign_form(request: HttpRequest, rows: list[SignatureRequest], data: Any = None) -> HouseSignForm:
+    """With the sentence of today, for one or for many."""
+    user: Any = request.user
+    words = consent.sentence(consent.VERSION, count=len(rows))
+    return HouseSignForm(data, sentence=words, initial={"name": user.name, "consent_version": consent.VERSION})

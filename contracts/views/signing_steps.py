@@ -17,7 +17,7 @@ from contracts.domain.printing import in_words, printable, spelled_out, with_dat
 from contracts.domain.signing import acts, consent
 from contracts.domain.signing.codes import PROVES_FOR
 from contracts.enums import ProvenBy, SignatureMethod
-from contracts.forms.signing import DeclineForm, ReadForm, SignForm
+from contracts.forms.signing import DeclineForm, ReadForm, SignForm, of_today
 from contracts.models import Agreement, SignatureRequest
 from contracts.views.visitors import visitor
 from fluxus.errors import Refusal
@@ -140,11 +140,7 @@ def show_sign(request: HttpRequest, door: Door, *, form: SignForm | None = None,
 
 
 def sign_form(door: Door, data: Any = None) -> SignForm:
-    """With the sentence of today; who saw an older one gets the new one to agree with, and keeps what he filled in."""
-    if data is not None and data.get("consent_version") != str(consent.VERSION):
-        data = data.copy()
-        data["consent_version"] = str(consent.VERSION)
-        data.pop("agrees", None)
+    """With the sentence of today."""
     initial = {"name": door.asked.name, "sha256": door.asked.document_id, "consent_version": consent.VERSION}
     return SignForm(data, sentence=consent.sentence(consent.VERSION), initial=initial)
 
@@ -154,7 +150,7 @@ def put(request: HttpRequest, door: Door) -> HttpResponse:
     if not remembered(request, door).get("read"):
         toast(request, "Lees eerst de overeenkomst.", kind="warning")
         return see_other(request, door.page_url)
-    form = sign_form(door, request.POST)
+    form = sign_form(door, of_today(request.POST))
     if not form.is_valid():
         return show_sign(request, door, form=form, status=422)
     asked = form.cleaned_data

@@ -8,8 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contracts.enums import AgreementStatus, SignerRole
-from contracts.models import Agreement, Signature
+from contracts.domain.signing import consent
+from contracts.enums import AgreementStatus, EventKind, SignerRole
+from contracts.models import Agreement, AgreementEvent, Signature
 from tests.cast import Cast
 from tests.factories.network import make_teacher
 from tests.factories.signing import asked, make_mandate, make_sent, sign, speak_for
@@ -35,7 +36,12 @@ def as_director(cast: Cast) -> Client:
 
 def post(client: Client, *agreements: Agreement, **fields: Any) -> Any:
     chosen = [asked(each, SignerRole.HOUSE).pk for each in agreements]
-    return client.post(reverse(SIGN), {"kies": chosen, "name": "Fenna Financiën", "agrees": "on", **fields})
+    filled_in = {"name": "Fenna Financiën", "agrees": "on", "consent_version": consent.VERSION}
+    return client.post(reverse(SIGN), {"kies": chosen, **filled_in, **fields})
+
+
+def consents() -> list[str]:
+    return list(Signature.objects.filter(request__role=SignerRole.HOUSE).values_list("consent", flat=True))
 
 
 def test_the_desk_shows_what_waits_and_signs_it_in_one_go(cast: Cast, as_director: Client) -> None:
@@ -59,7 +65,10 @@ def test_without_name_or_tick_nothing_is_signed_and_the_choice_stays(cast: Cast,
     response = post(as_director, waiting, name="")
     assert (response.status_code, "Vul je naam in." in response.text) == (422, True)
     assert f'name="kies" value="{asked(waiting, SignerRole.HOUSE).pk}"' in response.text
-    response = as_director.post(reverse(SIGN), {"kies": asked(waiting, SignerRole.HOUSE).pk, "name": "Fenna"})
+    response = as_director.post(
+        reverse(SIGN),
+        {"kies": asked(waiting, SignerRole.HOUSE).pk, "name": "Fenna", "consent_version": consent.VERSION},
+    )
     assert "Zet een vinkje als je akkoord bent." in response.text
     assert not Signature.objects.filter(request__role=SignerRole.HOUSE).exists()
 
@@ -71,6 +80,39 @@ def test_who_has_no_mandate_sees_that_and_signs_nothing(cast: Cast, as_bureau: C
     assert page.context["of_others"] == [waiting]
     assert post(as_bureau, waiting).status_code == 303
     assert Agreement.objects.get(pk=waiting.pk).status == AgreementStatus.PARTLY_SIGNED
+
+
+def test_who_signs_many_agrees_with_a_sentence_for_many(cast: Cast, as_director: Client) -> None:
+    waiting = [make_waiting(cast) for _ in range(3)]
+    keys = [asked(each, SignerRole.HOUSE).pk for each in waiting]
+    many, one = consent.FOR_MANY[consent.VERSION], consent.SENTENCES[consent.VERSION]
+    assert many in as_director.get(reverse(DESK), {"kies": keys}).text
+    assert one in as_director.get(reverse(DESK), {"kies": keys[:1]}).text
+    post(as_director, *waiting[:2])
+    assert consents() == [many, many]
+    signed = AgreementEvent.objects.filter(kind=EventKind.SIGNED, agreement=waiting[0]).latest("position").data
+    assert (signed["consent"], signed["consent_version"], signed["together"]) == (many, consent.VERSION, 2)
+    post(as_director, waiting[2])
+    assert sorted(consents()) == sorted([many, many, one])
+    signed = AgreementEvent.objects.filter(kind=EventKind.SIGNED, agreement=waiting[2]).latest("position").data
+    assert "together" not in signed
+
+
+def test_an_older_sentence_is_shown_anew_and_signs_nothing(cast: Cast, as_director: Client) -> None:
+    waiting = [make_waiting(cast) for _ in range(2)]
+    response = post(as_director, *waiting, consent_version=consent.VERSION - 1)
+    assert response.status_code == 422
+    assert f'name="consent_version" value="{consent.VERSION}"' in response.text
+    assert 'value="Fenna Financiën"' in response.text
+    assert consents() == []
+
+
+def test_the_sentence_is_that_of_the_page_also_when_one_is_left(cast: Cast, as_director: Client) -> None:
+    one, other = make_waiting(cast), make_waiting(cast)
+    make_mandate(cast.admin, cast.bureau)
+    sign(asked(one, SignerRole.HOUSE), cast.admin)
+    post(as_director, one, other)
+    assert consent.FOR_MANY[consent.VERSION] in consents()
 
 
 def test_above_the_mandate_and_with_oneself_is_for_a_colleague(cast: Cast) -> None:

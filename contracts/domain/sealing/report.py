@@ -55,6 +55,7 @@ WORDS = {
     "timestamped_at": "tijdstempel",
     "timezone": "tijdzone van de browser",
     "to": "aan",
+    "together": "overeenkomsten in één keer getekend",
     "tsa_url": "tijdstempeldienst",
     "user_agent": "browser",
     "wanted_level": "gewenst niveau",

@@ -76,11 +76,13 @@ def sign(
     by: Any = None,
     mandate: Mandate | None = None,
     function: str = "",
+    together: int = 1,
 ) -> Signature:
     """Sign the bytes with hash `sha256`, in one transaction; the last signature completes the agreement.
 
     The other party proves himself by a code (`codes.check` in the same session) or as `by`, who may speak for him. For the
-    house signs `by` with his own mandate (`mandate` may be left out). Refuses, with `code`: signed, declined, expired,
+    house signs `by` with his own mandate (`mandate` may be left out). `together` is how many agreements stood above the
+    sentence that he agreed with. Refuses, with `code`: signed, declined, expired,
     revoked, planned (not his turn), other_bytes, damaged, unread, no_proof, someone_else, no_mandate; with `field`: name,
     image, consent.
     """
@@ -90,7 +92,7 @@ def sign(
         refuse_other_bytes(held, sha256)
         documents.read(held.document)
         mandate = _prove(held, proven_by, who, by, at)
-        words = consent.sentence(consent_version)
+        words = consent.sentence(consent_version, count=together)
         signature = Signature.objects.create(
             request=held,
             document=held.document,
@@ -105,7 +107,7 @@ def sign(
             signed_at=at,
             signed_by=by,
         )
-        _note_signature(signature, held, who)
+        _note_signature(signature, held, who, together)
         close([held], RequestStatus.SIGNED, at=at)
         _go_on(held, signature, at, by)
     return signature
@@ -131,8 +133,20 @@ def decline(*, request: SignatureRequest, reason: str, who: Visitor, at: datetim
     return held
 
 
-def countersign_many(*, requests: list[SignatureRequest], by: Any, name: str, who: Visitor, at: datetime) -> Done:
-    """Sign each of these for the house, each in a transaction of its own; what is refused stops no other."""
+def countersign_many(
+    *,
+    requests: list[SignatureRequest],
+    by: Any,
+    name: str,
+    who: Visitor,
+    at: datetime,
+    shown: int | None = None,
+    consent_version: int = consent.VERSION,
+) -> Done:
+    """Sign each of these for the house, each in a transaction of its own; what is refused stops no other.
+
+    `shown` is how many stood on the page that was agreed with, when some of them are gone meanwhile.
+    """
     done = Done()
     for request in sorted(requests, key=lambda each: each.pk):
         try:
@@ -141,11 +155,12 @@ def countersign_many(*, requests: list[SignatureRequest], by: Any, name: str, wh
                 sha256=request.document_id,
                 name=name,
                 method=SignatureMethod.TYPED,
-                consent_version=consent.VERSION,
+                consent_version=consent_version,
                 proven_by=ProvenBy.LOGIN,
                 who=who,
                 by=by,
                 at=at,
+                together=shown or len(requests),
             )
             done.signed.append(signature)
         except Refusal as refusal:
@@ -198,8 +213,8 @@ def _name(name: str) -> str:
     return name
 
 
-def _note_signature(signature: Signature, request: SignatureRequest, who: Visitor) -> None:
-    """Who, over which bytes, with which words, how, and with which mandate."""
+def _note_signature(signature: Signature, request: SignatureRequest, who: Visitor, together: int) -> None:
+    """Who, over which bytes, with which words, how, with which mandate, and with how many others in one go."""
     data: dict[str, Any] = {
         "request": request.pk,
         "role": str(request.role),
@@ -216,6 +231,8 @@ def _note_signature(signature: Signature, request: SignatureRequest, who: Visito
         "invited_as": request.email,
         **who.data(),
     }
+    if together > 1:
+        data["together"] = together
     if signature.mandate:
         data |= {"mandate": signature.mandate.pk, "mandate_cents": signature.mandate.most_cents}
     kind, by = EventKind.SIGNED, signature.signed_by
