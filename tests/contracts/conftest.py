@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+
+from tests import own_cache
 
 
 @pytest.fixture
@@ -17,4 +18,4 @@ def archive(settings: Any, tmp_path: Path) -> Path:
 @pytest.fixture
 def fresh_counts(db: None) -> None:
     """How often something was tried is counted in the cache, which outlives a test."""
-    cache.clear()
+    own_cache.forget()

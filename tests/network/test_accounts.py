@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -13,6 +12,7 @@ from pytest_django.fixtures import Settings
 from fluxus.errors import Refusal
 from network.domain import accounts
 from network.models import ContactMoment, Membership, OutgoingMail, Registration, User, Wijk, WijkAccount
+from tests import own_cache
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,7 @@ class TestLimits:
     @pytest.fixture(autouse=True)
     def limited(self, settings: Settings) -> None:
         settings.ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
-        cache.clear()
+        own_cache.forget()
 
     def test_guessing_a_password_stops(self, cast: Cast, client: Client) -> None:
         for _ in range(5):
