@@ -146,7 +146,8 @@ class RunSource(TextChoices):
     """What a run draws up agreements for."""
 
     MENU = "menu", "een Cultuurmenu"
-    SEASON = "season", "een seizoen in de cultuurhuizen"
+    SEASON = "season", "huur in een seizoen"
+    LESSONS = "lessons", "lessen van cursussen in een seizoen"
     SELECTION = "selection", "een selectie"
 
 

@@ -8,12 +8,14 @@ from django.http import QueryDict
 from bookings.models import Season
 from contracts.domain.runs import Criteria
 from contracts.enums import AgreementKind, Bundling, RunSource, TextStatus
+from contracts.forms.agreements import affordable
 from contracts.models import TemplateVersion
 from fluxus.errors import Refusal
-from fluxus.forms import DayField, HouseForm
+from fluxus.forms import DayField, EuroField, HouseForm
 from programmes.models import SchoolYear
 
 LONGEST_KEY = 18
+OF_SEASON = (RunSource.SEASON, RunSource.LESSONS)
 
 
 class RunForm(HouseForm):
@@ -30,6 +32,11 @@ class RunForm(HouseForm):
     template_version = forms.ModelChoiceField(
         TemplateVersion.objects.none(), label="Model", empty_label=None, error_messages={"required": "Kies een model."}
     )
+    fee_cents = EuroField(
+        label="Honorarium per les, zonder btw",
+        required=False,
+        help_text="Alleen bij lessen. Voor wie iets anders krijgt, start je een eigen run.",
+    )
     from_on = DayField(label="Alleen vanaf", required=False, help_text="Leeg: ook wat al is geweest.")
     sends_letters = forms.BooleanField(
         label="Verstuur elke overeenkomst meteen om te tekenen", required=False, initial=True
@@ -44,8 +51,10 @@ class RunForm(HouseForm):
         source = cleaned.get("source")
         if source == RunSource.MENU and not cleaned.get("year") and "year" not in self.errors:
             self.add_error("year", "Kies een schooljaar.")
-        if source == RunSource.SEASON and not cleaned.get("season") and "season" not in self.errors:
+        if source in OF_SEASON and not cleaned.get("season") and "season" not in self.errors:
             self.add_error("season", "Kies een seizoen.")
+        if source == RunSource.LESSONS and cleaned.get("fee_cents") is None and "fee_cents" not in self.errors:
+            self.add_error("fee_cents", "Vul het honorarium per les in.")
         self._refuse_other_kind(cleaned)
         return cleaned
 
@@ -55,24 +64,31 @@ class RunForm(HouseForm):
         if version and version.template.kind != wanted:
             self.refuse(Refusal(f"Kies een model voor een {wanted.label}.", field="template_version"))
 
+    def clean_fee_cents(self) -> int | None:
+        cents = self.cleaned_data["fee_cents"]
+        return None if cents is None else affordable(cents)
+
     def criteria(self) -> Criteria:
         """What was chosen, as a run keeps it."""
         asked = self.cleaned_data
         found: Criteria = {}
         if asked["source"] == RunSource.MENU:
             found["year"] = asked["year"].pk
-        if asked["source"] == RunSource.SEASON:
+        if asked["source"] in OF_SEASON:
             found["season"] = asked["season"].pk
+        if asked["source"] == RunSource.LESSONS:
+            found["fee_cents"] = asked["fee_cents"]
         if asked.get("from_on"):
             found["from_on"] = asked["from_on"].isoformat()
         return found
 
     def title(self) -> str:
-        """'Cultuurmenu 2026-2027', 'Huur voorjaar 2027', 'Selectie'."""
+        """'Cultuurmenu 2026-2027', 'Huur voorjaar 2027', 'Lessen voorjaar 2027', 'Selectie van partners'."""
         asked = self.cleaned_data
         if asked["source"] == RunSource.MENU:
             return f"Cultuurmenu {asked['year']}"
-        return f"Huur {asked['season']}" if asked["source"] == RunSource.SEASON else "Selectie van partners"
+        named = {RunSource.SEASON: f"Huur {asked['season']}", RunSource.LESSONS: f"Lessen {asked['season']}"}
+        return named.get(asked["source"], "Selectie van partners")
 
 
 class StartForm(RunForm):

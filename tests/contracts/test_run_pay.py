@@ -93,6 +93,8 @@ def test_weighing_pay_asks_no_more_for_more_partners(
 
 def test_more_bookings_than_one_agreement_takes(makers: list[Partner]) -> None:
     bundle = look().rows[0].bundle
-    hire = runs.Bundle(**{**vars(bundle), "at_school": False, "sources": list(range(rentals.MOST_BOOKINGS + 1))})
+    hire = runs.Bundle(
+        **{**vars(bundle), "most": rentals.MOST_BOOKINGS, "sources": list(range(rentals.MOST_BOOKINGS + 1))}
+    )
     judged = previewing.judge(hire, previewing.Readiness(), DAY, is_low=False)
-    assert [each.sentence for each in judged.blockers] == ["Dit zijn meer dan 400 boekingen. Bundel per maand."]
+    assert [each.sentence for each in judged.blockers] == ["Dit zijn meer dan 400 afspraken. Bundel per maand."]

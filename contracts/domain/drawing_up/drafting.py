@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any, TypedDict
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from contracts.domain.drawing_up.agreement_lines import (
     LESSONS,
@@ -21,13 +22,13 @@ from contracts.domain.drawing_up.agreement_lines import (
 from contracts.domain.drawing_up.composing import compose, locked_draft, refuse_amounts, refuse_taken, unheld
 from contracts.domain.drawing_up.issuing import weigh
 from contracts.domain.snapshots import canonical
-from contracts.models import Agreement, AgreementLine, Funding, TemplateVersion, WorkKind
+from contracts.models import Agreement, AgreementLine, AgreementRun, Funding, TemplateVersion, WorkKind
 from fluxus.db import lock
 from fluxus.errors import Refusal
 from fluxus.periods import Period
 from network.models import Partner
 from programmes.enums import CourseStatus
-from programmes.models import CourseDate
+from programmes.models import Course, CourseDate
 
 MOST_LINES = 200
 GROWN_UP = 18
@@ -66,6 +67,16 @@ class Terms(TypedDict):
     funding: Funding | None
 
 
+def published_lessons() -> QuerySet[CourseDate]:
+    """Lessons that everybody can see and that will be given as they stand."""
+    return CourseDate.objects.filter(course__status=CourseStatus.PUBLISHED)
+
+
+def with_minors(course: Course) -> bool:
+    """Whether a course is open to somebody under 18; without a lowest age it is."""
+    return course.age_from is None or course.age_from < GROWN_UP
+
+
 def agreeable_lessons(partner: Partner, today: date) -> Any:
     """Lessons from `today` on of a partner's courses that are not withdrawn and that no agreement holds, soonest first."""
     lessons = CourseDate.objects.filter(course__maker=partner, local_start__gte=datetime.combine(today, time()))
@@ -83,6 +94,7 @@ def from_lessons(
     by: Any,
     today: date,
     template_version: TemplateVersion | None = None,
+    run: AgreementRun | None = None,
 ) -> Agreement:
     """A draft for these lessons at `fee_cents` each, with a line on the timeline, in one transaction.
 
@@ -102,7 +114,8 @@ def from_lessons(
             by=by,
             today=today,
             template_version=template_version,
-            with_minors=any(each.course.age_from is None or each.course.age_from < GROWN_UP for each in chosen),
+            run=run,
+            with_minors=any(with_minors(each.course) for each in chosen),
         )
 
 
@@ -218,6 +231,8 @@ def _refuse_many(lines: Sequence[AgreementLine]) -> None:
 def _refuse_unfit(partner: Partner, lessons: Sequence[CourseDate]) -> None:
     if not lessons:
         raise Refusal("Kies minstens één les.", field="lessons")
+    if len(lessons) > MOST_LINES:
+        raise Refusal(f"Kies hoogstens {MOST_LINES} lessen voor één overeenkomst.", field="lessons")
     if any(each.course.maker_id != partner.pk for each in lessons):
         raise Refusal(f"Deze les is niet van {partner}.", field="lessons")
     if any(each.course.status == CourseStatus.WITHDRAWN for each in lessons):

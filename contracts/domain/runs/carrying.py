@@ -8,8 +8,8 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from contracts.domain.drawing_up import agreements, rentals
-from contracts.domain.runs.choosing import free_bookings, free_deliveries
+from contracts.domain.drawing_up import agreements, drafting, rentals
+from contracts.domain.runs.choosing import free_bookings, free_deliveries, free_lessons
 from contracts.enums import ItemStatus, RunSource, RunStatus
 from contracts.models import Agreement, AgreementLine, RunItem
 from fluxus.db import PASSING, explain, sqlstate
@@ -95,6 +95,10 @@ def _draft(item: RunItem, day: date) -> Agreement:
         bookings = list(free_bookings().filter(pk__in=item.sources, partner=partner))
         _refuse_nothing(bookings)
         return rentals.from_bookings(bookings=bookings, **common)
+    if run.source == RunSource.LESSONS:
+        lessons = list(free_lessons().filter(pk__in=item.sources, course__maker=partner))
+        _refuse_nothing(lessons)
+        return drafting.from_lessons(lessons=lessons, fee_cents=run.criteria["fee_cents"], **common)
     deliveries = list(free_deliveries().filter(pk__in=item.sources, activity__maker=partner))
     _refuse_nothing(deliveries)
     return agreements.draft(deliveries=deliveries, **common)
@@ -102,7 +106,9 @@ def _draft(item: RunItem, day: date) -> Agreement:
 
 def _refuse_nothing(planned: list[Any]) -> None:
     if not planned:
-        raise Refusal("Alles wat hierin zou staan is vervallen of staat al in een overeenkomst.", code=NOTHING_LEFT)
+        raise Refusal(
+            "Alles wat hierin zou staan is vervallen, ingetrokken of staat al in een overeenkomst.", code=NOTHING_LEFT
+        )
 
 
 def _settle(item_id: int, status: str, message: str) -> RunItem | None:

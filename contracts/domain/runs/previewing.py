@@ -6,7 +6,6 @@ from datetime import date
 
 from django.urls import reverse
 
-from contracts.domain.drawing_up.rentals import MOST_BOOKINGS
 from contracts.domain.readiness.readiness import Blocker, Readiness, readiness
 from contracts.domain.runs.choosing import Bundle, Criteria, choose
 from contracts.domain.runs.paying import usual_pay
@@ -93,12 +92,12 @@ def preview(
     *, source: str, bundling: str, criteria: Criteria, template_version: TemplateVersion, today: date
 ) -> Preview:
     """A dry run: nothing is written, no number is taken. Queries do not grow with the number of agreements."""
-    known: dict[tuple[int, date], Readiness] = {}
+    known: dict[tuple[int, date, bool], Readiness] = {}
     bundles = choose(source=source, bundling=bundling, criteria=criteria)
     usual = usual_pay(bundles, kind=template_version.template.kind, on=today)
     rows = []
     for bundle in bundles:
-        key = bundle.partner.pk, bundle.last
+        key = bundle.partner.pk, bundle.last, bundle.with_minors
         if key not in known:
             known[key] = ready(bundle, template_version)
         rows.append(judge(bundle, known[key], today, is_low=usual.is_low(bundle)))
@@ -106,9 +105,9 @@ def preview(
 
 
 def ready(bundle: Bundle, template_version: TemplateVersion) -> Readiness:
-    """At a school one works with minors, so a VOG is asked."""
+    """Who works with minors is asked for a VOG."""
     return readiness(
-        bundle.partner, template_version=template_version, with_minors=bundle.at_school, ends_on=bundle.last
+        bundle.partner, template_version=template_version, with_minors=bundle.with_minors, ends_on=bundle.last
     )
 
 
@@ -117,8 +116,8 @@ def judge(bundle: Bundle, found: Readiness, today: date, *, is_low: bool) -> Jud
     blockers, warnings = list(found.blockers), list(found.warnings)
     if is_low:
         blockers.append(Blocker(LOW_PAY, url=reverse("contracts:agreement-draft", args=[bundle.partner.pk])))
-    if not bundle.at_school and bundle.count > MOST_BOOKINGS:
-        blockers.append(Blocker(f"Dit zijn meer dan {MOST_BOOKINGS} boekingen. Bundel per maand.", url=""))
+    if bundle.most and bundle.count > bundle.most:
+        blockers.append(Blocker(f"Dit zijn meer dan {bundle.most} afspraken. Bundel per maand.", url=""))
     if bundle.first < today:
         warnings.append(Blocker("Een deel van de data is al voorbij.", url=""))
     if bundle.fee_cents == 0:

@@ -95,7 +95,8 @@ def unfinished(*, source: str, criteria: Criteria) -> AgreementRun | None:
 
 
 def _subject(source: str) -> str:
-    return {RunSource.MENU: "year", RunSource.SEASON: "season"}.get(RunSource(source), "partners")
+    subjects = {RunSource.MENU: "year", RunSource.SEASON: "season", RunSource.LESSONS: "season"}
+    return subjects.get(RunSource(source), "partners")
 
 
 def _refuse_other_kind(source: str, version: TemplateVersion) -> None:
