@@ -44,10 +44,27 @@ class TariffClass(TextChoices):
 
 
 class Audience(TextChoices):
-    """Who rents: cultuurmakers pay the reduced rate (jaarplan 3.2)."""
+    """Who rents: cultuurmakers pay the reduced rate (jaarplan 3.2). Without a tariff of their own, the others pay `other`."""
 
     CULTUURMAKER = "cultuurmaker", "cultuurmakers"
+    SCHOOL = "school", "scholen en schoolbesturen"
+    SOCIAL = "social", "maatschappelijke organisaties"
     OTHER = "other", "overige huurders"
+
+
+class TariffUnit(TextChoices):
+    """What an amount is for. A daypart is charged for each one that the booking touches."""
+
+    HOUR = "hour", "per uur"
+    DAYPART = "daypart", "per dagdeel"
+    FIXED = "fixed", "per keer"
+
+
+class PriceListStatus(TextChoices):
+    """A price list in the making changes and prices nothing; a published one never changes."""
+
+    DRAFT = "draft", "concept"
+    PUBLISHED = "published", "gepubliceerd"
 
 
 class BookingMode(TextChoices):

@@ -214,6 +214,7 @@ class SeriesKind(TextChoices):
     AGREEMENT = "agreement", "overeenkomsten van opdracht"
     RENTAL = "rental", "huurovereenkomsten"
     INVOICE = "invoice", "facturen"
+    CREDIT = "credit", "creditfacturen"
 
 
 class OrderStatus(TextChoices):
@@ -231,3 +232,139 @@ class VatChoice(TextChoices):
     STANDARD = "S", "btw"
     EXEMPT = "E", "vrijgesteld"
     OUTSIDE_SCOPE = "O", "buiten de btw"
+
+
+class InvoiceKind(TextChoices):
+    """What an invoice is; a correction is always a credit note."""
+
+    INVOICE = "invoice", "factuur"
+    ADVANCE = "advance", "voorschot"
+    DEPOSIT = "deposit", "waarborgsom"
+    CREDIT = "credit", "creditfactuur"
+
+
+class Product(TextChoices):
+    """What is sold, for the btw and for the ledger."""
+
+    ROOM = "room", "zaalhuur"
+    SERVICED_ROOM = "serviced_room", "zaalhuur met dienstverlening"
+    SUPPLEMENT = "supplement", "toeslag"
+    CANCELLATION = "cancellation", "annuleringskosten"
+    YOUTH_LESSON = "youth_lesson", "kunstles tot 21 jaar"
+    ADULT_LESSON = "adult_lesson", "kunstles vanaf 21 jaar"
+    SCHOOL_ACTIVITY = "school_activity", "activiteit op school"
+    ADMISSION = "admission", "voorstelling of concert"
+    SERVICE = "service", "andere dienst"
+    DEPOSIT = "deposit", "waarborgsom"
+    COLLECTION_COSTS = "collection_costs", "incassokosten"
+
+
+class LineUnit(TextChoices):
+    """Units of a line; the e-invoice writes them by their code of UN/ECE Recommendation 20."""
+
+    HOUR = "hour", "uur"
+    PIECE = "piece", "stuk"
+    DAY = "day", "dag"
+
+
+class EInvoiceProfile(TextChoices):
+    """Which rules an e-invoice to this buyer follows."""
+
+    NONE = "none", "geen e-factuur"
+    PEPPOL = "peppol", "Peppol BIS Billing 3"
+    NLCIUS = "nlcius", "NLCIUS (SI-UBL 2.0)"
+
+
+class BuyerKind(TextChoices):
+    """Consumer or business: other rules for reminders and costs."""
+
+    CONSUMER = "consumer", "consument"
+    BUSINESS = "business", "bedrijf of organisatie"
+
+
+class Channel(TextChoices):
+    """How an invoice or letter leaves."""
+
+    MAIL = "mail", "e-mail"
+    EINVOICE = "einvoice", "e-factuur"
+    POST = "post", "post"
+
+
+class BillingItemStatus(TextChoices):
+    """One partner of an invoice run."""
+
+    WAITING = "waiting", "wacht"
+    MADE = "made", "uitgegeven"
+    BLOCKED = "blocked", "kan nog niet"
+    NOTHING = "nothing", "niets te factureren"
+    FAILED = "failed", "mislukt"
+
+
+class BankFormat(TextChoices):
+    CAMT053 = "camt053", "CAMT.053"
+
+
+class AllocationKind(TextChoices):
+    """Why an amount counts for an invoice. Settlement is the sum of these rows, never a typed status."""
+
+    PAYMENT = "payment", "betaling"
+    RETURN = "return", "teruggeboekt"
+    CREDIT = "credit", "verrekend met creditfactuur"
+    REFUND = "refund", "terugbetaald"
+    WRITE_OFF = "write_off", "oninbaar"
+
+
+class MandateScheme(TextChoices):
+    """SEPA direct debit schemes."""
+
+    CORE = "core", "algemeen (SDD Core)"
+    B2B = "b2b", "zakelijk (SDD B2B)"
+
+
+class BankOrderKind(TextChoices):
+    """A file for the bank: money to collect (pain.008) or to pay (pain.001)."""
+
+    COLLECT = "collect", "incasso"
+    PAY = "pay", "betaling"
+
+
+class BankOrderStatus(TextChoices):
+    """Announced before it may leave; delivered once the file was given to the bank."""
+
+    DRAFT = "draft", "concept"
+    ANNOUNCED = "announced", "aangekondigd"
+    MADE = "made", "bestand gemaakt"
+    DELIVERED = "delivered", "bij de bank"
+    WITHDRAWN = "withdrawn", "ingetrokken"
+
+
+class ReminderKind(TextChoices):
+    """Steps of reminding."""
+
+    FRIENDLY = "friendly", "herinnering"
+    FINAL = "final", "aanmaning"
+    NOTICE = "notice", "veertiendagenbrief"
+    HANDOVER = "handover", "overdragen aan incasso"
+
+
+class PauseKind(TextChoices):
+    DISPUTE = "dispute", "bezwaar"
+    PLAN = "plan", "betalingsregeling"
+    OTHER = "other", "andere reden"
+
+
+class PurchaseStatus(TextChoices):
+    """An invoice that a cultuurmaker sent us; paid is derived from the bank."""
+
+    SUBMITTED = "submitted", "ingediend"
+    APPROVED = "approved", "goedgekeurd"
+    REJECTED = "rejected", "teruggestuurd"
+    WITHDRAWN = "withdrawn", "ingetrokken"
+
+
+class ExportTarget(TextChoices):
+    """Where the bookkeeper takes things; every invoice is in one batch per target."""
+
+    JOURNAL = "journal", "journaal (CSV)"
+    XAF = "xaf", "auditfile (XAF 3.2)"
+    DOCUMENTS = "documents", "PDF en UBL (zip)"

@@ -58,6 +58,8 @@ class Booking(models.Model):
     form: the same form sent twice is one booking. `original_on` is the day that the rule of the series gave: with it a
     booking keeps its number, price and calendar UID through every change of the series. A skipped date is a row as well,
     with its reason, so that it can be added back. `ignores_calendar`: somebody chose to go on in a holiday.
+    `price_breakdown` lists what the price is made of, a label and cents each; `charge_cents` is what a late cancellation
+    costs, by the rule of that day.
     """
 
     uuid = models.UUIDField("uuid", default=uuid4, editable=False, unique=True)
@@ -80,6 +82,10 @@ class Booking(models.Model):
     override_reason = models.CharField("waarom tegen de regels in", max_length=200, blank=True)
     price_cents = models.PositiveIntegerField("prijs in centen, zonder btw")
     price_explanation = models.CharField("opbouw van de prijs", max_length=200)
+    price_breakdown = models.JSONField("regels van de prijs", default=list, blank=True)
+    manual_price_reason = models.CharField("waarom een eigen prijs", max_length=200, blank=True)
+    charge_cents = models.PositiveIntegerField("kosten van het vervallen in centen, zonder btw", default=0)
+    charge_explanation = models.CharField("opbouw van die kosten", max_length=200, blank=True)
     sealed_reason = models.CharField("verzegeld door", max_length=120, blank=True)
     sequence = models.PositiveIntegerField("versie in de agenda", default=0)
     request_token = models.UUIDField("aanvraag", null=True, blank=True, editable=False, unique=True)
@@ -173,6 +179,13 @@ class Booking(models.Model):
                 | ~models.Q(attendance="") & models.Q(attended_at__isnull=False),
                 name="bookings_booking_attendance_has_moment",
                 violation_error_message="Aanwezigheid heeft een moment.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(charge_cents=0)
+                | models.Q(status__in=(BookingStatus.CANCELLED, BookingStatus.SKIPPED))
+                & ~models.Q(charge_explanation=""),
+                name="bookings_booking_charge_is_explained",
+                violation_error_message="Alleen wat vervallen is heeft annuleringskosten, met uitleg.",
             ),
             paired("confirmed_at", "confirmed_by", name="bookings_booking_confirmed_by_someone"),
             paired("attended_at", "attended_by", name="bookings_booking_attended_by_someone"),

@@ -86,6 +86,9 @@ class Room(models.Model):
     )
     units = models.ManyToManyField(Unit, through="RoomUnit", verbose_name="ruimtedelen", related_name="rooms")
     is_active = models.BooleanField("te huur", default=True)
+    is_serviced = models.BooleanField(
+        "verhuur met dienstverlening", default=False, help_text="Zaal met ontvangst, opbouw en schoonmaak: met btw."
+    )
     booking_mode = models.CharField(
         "huurders boeken", max_length=8, choices=BookingMode.choices, default=BookingMode.REQUEST
     )

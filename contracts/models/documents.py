@@ -42,7 +42,7 @@ class DocumentOrderQuerySet(models.QuerySet["DocumentOrder"]):
 
 
 class DocumentOrder(models.Model):
-    """The queue of documents to make: one row per agreement or invoice; the Celery message is only a nudge.
+    """The queue of documents to make: one row per agreement, invoice or reminder; the Celery message is only a nudge.
 
     `steps_done` of `steps_total` feeds the progress bar. A finished order points to its document.
     """
@@ -59,6 +59,14 @@ class DocumentOrder(models.Model):
         "contracts.Invoice",
         models.PROTECT,
         verbose_name="factuur",
+        null=True,
+        blank=True,
+        related_name="document_order",
+    )
+    reminder = models.OneToOneField(
+        "contracts.ReminderLetter",
+        models.PROTECT,
+        verbose_name="herinneringsbrief",
         null=True,
         blank=True,
         related_name="document_order",
@@ -89,10 +97,11 @@ class DocumentOrder(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(agreement__isnull=False, invoice__isnull=True)
-                | models.Q(agreement__isnull=True, invoice__isnull=False),
+                condition=models.Q(agreement__isnull=False, invoice__isnull=True, reminder__isnull=True)
+                | models.Q(agreement__isnull=True, invoice__isnull=False, reminder__isnull=True)
+                | models.Q(agreement__isnull=True, invoice__isnull=True, reminder__isnull=False),
                 name="contracts_order_has_one_subject",
-                violation_error_message="Een documentopdracht hoort bij één overeenkomst of één factuur.",
+                violation_error_message="Een documentopdracht hoort bij één overeenkomst, factuur of herinnering.",
             ),
             models.CheckConstraint(
                 condition=models.Q(status=OrderStatus.READY, document__isnull=False, finished_at__isnull=False)

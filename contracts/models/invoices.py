@@ -6,8 +6,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.models import Booking
-from contracts.enums import InvoiceStatus, VatChoice
+from bookings.models import BookedSupplement, Booking
+from contracts.enums import InvoiceKind, InvoiceStatus, LineUnit, Product, VatChoice
+from contracts.models.billing import InvoiceRun
 from fluxus.db import paired
 from fluxus.text import fold
 from network.models import Partner, User
@@ -40,12 +41,27 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 class Invoice(models.Model):
     """An invoice to a partner. Issuing numbers it ('2026-00001'), dates it and freezes seller and buyer in `snapshot`.
 
-    `payment_reference` is ISO 11649 (RF…). Totals are the sums of `vat_totals`: btw is rounded once per category.
+    `payment_reference` is ISO 11649 (RF…). Totals are the sums of `vat_totals`: btw is rounded once per category. A credit
+    note has positive amounts, points with `credits` to what it corrects and says why.
     """
 
+    kind = models.CharField("soort", max_length=10, choices=InvoiceKind.choices, default=InvoiceKind.INVOICE)
     partner = models.ForeignKey(Partner, models.PROTECT, verbose_name="afnemer", related_name="invoices")
     status = models.CharField("stand", max_length=10, choices=InvoiceStatus.choices, default=InvoiceStatus.DRAFT)
     number = models.CharField("nummer", max_length=20, null=True, blank=True, unique=True)
+    credits = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="corrigeert", null=True, blank=True, related_name="credit_notes"
+    )
+    credit_reason = models.CharField("waarom gecrediteerd", max_length=300, blank=True)
+    run = models.ForeignKey(
+        InvoiceRun, models.PROTECT, verbose_name="run", null=True, blank=True, related_name="invoices"
+    )
+    subject = models.CharField("betreft", max_length=160, blank=True)
+    note = models.CharField("opmerking op de factuur", max_length=500, blank=True)
+    buyer_reference = models.CharField("kenmerk van de afnemer", max_length=60, blank=True)
+    order_reference = models.CharField("bestelnummer", max_length=60, blank=True)
+    period_from_on = models.DateField("periode van", null=True, blank=True)
+    period_until_on = models.DateField("periode tot en met", null=True, blank=True)
     issued_on = models.DateField("factuurdatum", null=True, blank=True)
     due_on = models.DateField("te betalen voor", null=True, blank=True)
     payment_reference = models.CharField("betalingskenmerk", max_length=25, blank=True)
@@ -66,7 +82,17 @@ class Invoice(models.Model):
     class Meta:
         verbose_name = "factuur"
         verbose_name_plural = "facturen"
+        indexes = [
+            models.Index(fields=["status", "due_on"], name="contracts_invoice_by_due_day"),
+            models.Index(fields=["issued_on"], name="contracts_invoice_by_day"),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind=InvoiceKind.CREDIT, credits__isnull=False) & ~models.Q(credit_reason="")
+                | ~models.Q(kind=InvoiceKind.CREDIT) & models.Q(credits__isnull=True),
+                name="contracts_invoice_credit_has_origin",
+                violation_error_message="Een creditfactuur hoort bij een factuur en heeft een reden.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(gross_cents=models.F("net_cents") + models.F("vat_cents")),
                 name="contracts_invoice_adds_up",
@@ -105,20 +131,45 @@ class Invoice(models.Model):
 
 
 class InvoiceLine(models.Model):
-    """What is billed. A booking stands on at most one line."""
+    """What is billed. While the line `holds`, its booking or supplement stands on no other line.
+
+    `net_cents` is quantity × price − discount, frozen. A line of a credit note points with `credits_line` to the line it
+    takes back, wholly or in part; what is taken back wholly lets go, so that it can be billed again. `minutes` and
+    `unit_price_cents` are for people; the e-invoice takes `quantity` and the net amount.
+    """
 
     invoice = models.ForeignKey(Invoice, models.CASCADE, verbose_name="factuur", related_name="lines")
     position = models.PositiveSmallIntegerField("volgorde")
+    product = models.CharField("product", max_length=20, choices=Product.choices, default=Product.ROOM)
     booking = models.ForeignKey(
         Booking, models.PROTECT, verbose_name="boeking", null=True, blank=True, related_name="invoice_lines"
     )
+    supplement = models.ForeignKey(
+        BookedSupplement,
+        models.PROTECT,
+        verbose_name="toeslag bij de boeking",
+        null=True,
+        blank=True,
+        related_name="invoice_lines",
+    )
+    credits_line = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="neemt terug", null=True, blank=True, related_name="credit_lines"
+    )
+    holds = models.BooleanField("houdt vast", default=True)
     description = models.CharField("omschrijving", max_length=240)
-    minutes = models.PositiveIntegerField("minuten")
-    unit_price_cents = models.PositiveIntegerField("prijs per uur in centen")
+    delivered_from_on = models.DateField("geleverd van", null=True, blank=True)
+    delivered_until_on = models.DateField("geleverd tot en met", null=True, blank=True)
+    quantity = models.DecimalField("aantal", max_digits=12, decimal_places=4, default=1)
+    unit = models.CharField("eenheid", max_length=10, choices=LineUnit.choices, default=LineUnit.PIECE)
+    minutes = models.PositiveIntegerField("minuten", default=0)
+    unit_price_cents = models.PositiveIntegerField("prijs per eenheid in centen")
+    discount_cents = models.PositiveBigIntegerField("korting in centen", default=0)
+    discount_reason = models.CharField("waarom korting", max_length=120, blank=True)
     net_cents = models.BigIntegerField("netto in centen")
     vat_category = models.CharField("btw-categorie", max_length=1, choices=VatChoice.choices)
     vat_percent = models.DecimalField("btw-percentage", max_digits=5, decimal_places=2)
     vat_reason = models.CharField("reden van vrijstelling", max_length=200, blank=True)
+    vat_explanation = models.CharField("waarom deze btw", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "factuurregel"
@@ -131,9 +182,25 @@ class InvoiceLine(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["booking"],
-                condition=models.Q(booking__isnull=False),
+                condition=models.Q(booking__isnull=False, supplement__isnull=True, holds=True),
                 name="contracts_booking_billed_once",
                 violation_error_message="Deze boeking staat al op een factuur.",
+            ),
+            models.UniqueConstraint(
+                fields=["supplement"],
+                condition=models.Q(supplement__isnull=False, holds=True),
+                name="contracts_supplement_billed_once",
+                violation_error_message="Deze toeslag staat al op een factuur.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(credits_line__isnull=True) | models.Q(holds=False),
+                name="contracts_credit_line_holds_nothing",
+                violation_error_message="Een regel van een creditfactuur houdt niets vast.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(discount_cents=0) | ~models.Q(discount_reason=""),
+                name="contracts_invoice_line_discount_explained",
+                violation_error_message="Een korting heeft een reden.",
             ),
             models.CheckConstraint(
                 condition=models.Q(vat_category=VatChoice.STANDARD, vat_percent__gt=0)
