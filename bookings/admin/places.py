@@ -37,7 +37,8 @@ class RoomUnitInline(admin.TabularInline):
 
 @admin.register(Building)
 class BuildingAdmin(admin.ModelAdmin):
-    list_display = ("name", "street_line", "city", "position")
+    list_display = ("name", "street_line", "city", "wijk", "position")
+    list_select_related = ("wijk",)
     search_fields = ("name",)
     ordering = ("position",)
     prepopulated_fields = {"slug": ("name",)}

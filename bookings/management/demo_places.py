@@ -10,13 +10,14 @@ from django.utils.text import slugify
 from bookings.enums import Audience, BookingMode, RoomKind, TariffClass, Weekday
 from bookings.models import Building, NoiseNeighbours, OpeningHours, Room, RoomUnit, Tariff, Unit
 from fluxus.demo import World
+from network.models import Wijk
 
 ROOMS = Path(__file__).resolve().parent.parent / "data" / "demo_rooms.csv"
 BUILDINGS = (
-    ("muziekschool", "Muziekschool", "Westzijde 148", "1506EK", "Zaandam"),
-    ("verkadefabriek", "Verkadefabriek", "Westzijde 168", "1506EK", "Zaandam"),
-    ("de-pelikaan", "De Pelikaan", "Rosariumlaan 20", "1561SX", "Krommenie"),
-    ("podium-de-flux", "Podium de Flux", "Hemkade 48", "1506PR", "Zaandam"),
+    ("muziekschool", "Muziekschool", "Westzijde 148", "1506EK", "Zaandam", "WK047922"),
+    ("verkadefabriek", "Verkadefabriek", "Westzijde 168", "1506EK", "Zaandam", "WK047922"),
+    ("de-pelikaan", "De Pelikaan", "Rosariumlaan 20", "1561SX", "Krommenie", "WK047961"),
+    ("podium-de-flux", "Podium de Flux", "Hemkade 48", "1506PR", "Zaandam", "WK047921"),
 )
 WEEKDAYS = (Weekday.MONDAY, Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSDAY, Weekday.FRIDAY)
 USUAL_HOURS = {
@@ -63,13 +64,14 @@ def build(world: World) -> None:
     world.shared["rooms"] = rooms
 
 
-def building(position: int, name: str, street_line: str, postcode: str, city: str) -> Building:
+def building(position: int, name: str, street_line: str, postcode: str, city: str, wijk_code: str) -> Building:
     made = Building.objects.create(
         name=name,
         slug=slugify(name),
         street_line=street_line,
         postcode=postcode,
         city=city,
+        wijk=Wijk.objects.get(code=wijk_code),
         position=position,
         shows_names=slugify(name) in SHOWS_NAMES,
         phone=f"075 100 00 {11 + position}",

@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from bookings.enums import BookingMode, RoomFeature, RoomKind, TariffClass, Weekday
+from network.models import Wijk
 
 
 class Building(models.Model):
@@ -17,6 +18,7 @@ class Building(models.Model):
     street_line = models.CharField("straat en nummer", max_length=120)
     postcode = models.CharField("postcode", max_length=6)
     city = models.CharField("plaats", max_length=80)
+    wijk = models.ForeignKey(Wijk, models.PROTECT, verbose_name="wijk", null=True, blank=True, related_name="buildings")
     phone = models.CharField("telefoon van de receptie", max_length=20, blank=True)
     position = models.PositiveSmallIntegerField("volgorde", default=0)
     cancel_hours = models.PositiveSmallIntegerField("zelf laten vervallen tot (uren vooraf)", default=48)

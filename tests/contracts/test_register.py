@@ -13,6 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings.models import Building
+from contracts.domain.drawing_up import drafting, rentals
+from contracts.domain.drawing_up.issuing import issue
 from contracts.domain.keeping import register
 from contracts.domain.keeping.register import Filters, find
 from contracts.enums import AgreementStatus
@@ -22,8 +25,16 @@ from fluxus.errors import Refusal
 from fluxus.periods import today
 from network.models import Export
 from tests.cast import Cast
-from tests.factories.contracts import make_agreement, make_delivery, make_draft_agreement, make_house
+from tests.factories.contracts import (
+    make_agreement,
+    make_booking,
+    make_delivery,
+    make_draft_agreement,
+    make_house,
+    make_room,
+)
 from tests.factories.network import make_teacher, make_wijk
+from tests.factories.programmes import make_course
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("contracts:agreements")
@@ -75,6 +86,33 @@ class TestFilters:
         assert found(cast.bureau, wijk=other.pk) == []
         AgreementLine.objects.filter(pk=second.pk).update(wijk=other)
         assert found(cast.bureau, wijk=other.pk, discipline="music") == []
+
+    def test_a_lesson_and_a_hire_are_in_the_wijk_of_their_cultuurhuis(self, cast: Cast) -> None:
+        make_house()
+        wijk, maker, hirer = make_wijk(), make_teacher(), make_teacher(disciplines=["visual"])
+        room = make_room()
+        Building.objects.filter(pk=room.building_id).update(wijk=wijk)
+        course = make_course(maker, room=room, place="")
+        lessons = list(course.dates.all())
+        agreed = drafting.from_lessons(partner=maker, lessons=lessons, fee_cents=100, by=cast.bureau, today=today())
+        hire = make_booking(cast.bureau, partner=hirer)
+        hired = rentals.from_bookings(partner=hirer, bookings=[hire], by=cast.bureau, today=today())
+        assert found(cast.bureau, wijk=wijk.pk) == [agreed, hired]
+        assert found(cast.bureau, wijk=wijk.pk, discipline="music") == [agreed]
+        assert found(cast.bureau, wijk=wijk.pk, discipline="visual") == [hired]
+        issue(agreement=hired, by=cast.bureau, today=today())
+        assert found(cast.bureau, wijk=wijk.pk, status="issued") == [hired]
+
+    def test_what_nobody_knows_stays_empty(self, cast: Cast) -> None:
+        make_house()
+        hirer = make_teacher(disciplines=["visual", "music"])
+        hire = make_booking(cast.bureau, partner=hirer)
+        draft = rentals.from_bookings(partner=hirer, bookings=[hire], by=cast.bureau, today=today())
+        elsewhere = make_course(hirer, place="De Kaasfabriek", room=None)
+        lessons = list(elsewhere.dates.all())
+        other = drafting.from_lessons(partner=hirer, lessons=lessons, fee_cents=1, by=cast.bureau, today=today())
+        lines = AgreementLine.objects.filter(agreement__in=[draft, other])
+        assert set(lines.values_list("wijk", "discipline")) == {(None, ""), (None, "music")}
 
     def test_funding_and_template(self, cast: Cast) -> None:
         draft = make_draft_agreement(cast.bureau)

@@ -81,11 +81,17 @@ def hold_origins(agreement: Agreement) -> list[AgreementLine]:
 
 
 def keep(agreement: Agreement, lines: Sequence[AgreementLine]) -> list[AgreementLine]:
-    """Put these lines in a draft, in order of time, in the place of those it had."""
+    """Put these lines in a draft, in order of time, in the place of those it had.
+
+    A hire or a typed line has the discipline of its partner, when he has only one.
+    """
     agreement.lines.all().delete()
     ordered = in_order(lines)
+    disciplines = agreement.partner.disciplines
     for position, line in enumerate(ordered, start=1):
         line.agreement, line.position = agreement, position
+        if len(disciplines) == 1:
+            line.discipline = line.discipline or disciplines[0]
     return AgreementLine.objects.bulk_create(ordered)
 
 
@@ -162,6 +168,7 @@ def _of_lesson(lesson: CourseDate) -> AgreementLine:
         detail=f"{course.ages}, hoogstens {course.capacity} deelnemers",
         fee_cents=0,
         discipline=course.discipline,
+        wijk_id=course.room.building.wijk_id if course.room else None,
     )
 
 
@@ -175,4 +182,5 @@ def _of_hire(booking: Booking) -> AgreementLine:
         where=fitting(f"{room.name}, {room.building.name}", 240),
         detail=fitting(booking.price_explanation, 240),
         fee_cents=booking.price_cents,
+        wijk_id=room.building.wijk_id,
     )
