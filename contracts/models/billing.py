@@ -265,9 +265,9 @@ class InvoiceRunItem(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "partner"],
+                fields=["run", "position"],
                 name="contracts_invoice_run_item_once",
-                violation_error_message="Deze partner staat al in de run.",
+                violation_error_message="Deze regel staat al in de run.",
             ),
             models.CheckConstraint(
                 condition=models.Q(status=BillingItemStatus.MADE, invoice__isnull=False)
