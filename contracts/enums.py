@@ -314,6 +314,21 @@ class AllocationKind(TextChoices):
     WRITE_OFF = "write_off", "oninbaar"
 
 
+class Settlement(TextChoices):
+    """How an invoice stands, in a word; derived from its allocations and never stored."""
+
+    DRAFT = "draft", "concept"
+    OPEN = "open", "open"
+    PARTLY = "partly", "deels betaald"
+    LATE = "late", "te laat"
+    PAID = "paid", "betaald"
+    CREDITED = "credited", "gecrediteerd"
+    WRITTEN_OFF = "written_off", "oninbaar"
+    TOO_MUCH = "too_much", "te veel betaald"
+    TO_SETTLE = "to_settle", "nog te verrekenen"
+    SETTLED = "settled", "verrekend"
+
+
 class MandateScheme(TextChoices):
     """SEPA direct debit schemes."""
 

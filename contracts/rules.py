@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from network.enums import Role
 from network.rules import is_colleague, is_partner, is_projectbureau, may_see_amounts
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "may_bill",
     "may_check_proofs",
     "may_draw_up",
+    "may_handle_money",
     "may_open_documents",
     "may_open_proofs",
     "may_see_amounts",
@@ -31,6 +33,11 @@ def may_write_texts(user: Any) -> bool:
 def may_bill(user: Any) -> bool:
     """Drafts and issues invoices: finance, the projectbureau and beheer."""
     return may_see_amounts(user)
+
+
+def may_handle_money(user: Any) -> bool:
+    """Reads files of the bank, says what money is for, writes off and gives orders to the bank: finance and beheer."""
+    return bool(user.has_role(Role.ADMIN, Role.FINANCE))
 
 
 def may_open_documents(user: Any) -> bool:
