@@ -290,6 +290,15 @@ class Channel(TextChoices):
     POST = "post", "post"
 
 
+class Sending(TextChoices):
+    """Whether an invoice left; derived from its letters and never stored."""
+
+    SENT = "sent", "verstuurd"
+    QUEUED = "queued", "onderweg"
+    FAILED = "failed", "niet aangekomen"
+    UNSENT = "unsent", "niet verstuurd"
+
+
 class BillingItemStatus(TextChoices):
     """One partner of an invoice run."""
 
