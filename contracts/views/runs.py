@@ -33,7 +33,9 @@ SHOWN = 50
 def index(request: HttpRequest) -> HttpResponse:
     """All runs, newest first."""
     counted = {str(status): Count("items", filter=Q(items__status=status)) for status in ItemStatus.values}
-    found = AgreementRun.objects.select_related("started_by").annotate(total=Count("items"), **counted)
+    found = AgreementRun.objects.select_related("started_by").annotate(
+        total=Count("items"), cents=runs.cents(), **counted
+    )
     return respond(request, "contracts/runs/index.html", {"page": page(request, found)})
 
 
@@ -188,14 +190,11 @@ def find(pk: int) -> AgreementRun:
 
 def context_of(found: AgreementRun, request: HttpRequest) -> dict[str, Any]:
     now = runs.progress(found)
-    done, total = now.steps
     items = found.items.select_related("partner", "agreement").order_by("position")
     stuck = list(items.filter(status__in=STUCK)[:SHOWN])
     return {
         "run": found,
         "now": now,
-        "done": done,
-        "total": total,
         "is_running": found.status == RunStatus.RUNNING,
         "is_stopped": found.status == RunStatus.STOPPED,
         "may_go_on": found.status != RunStatus.RUNNING

@@ -22,6 +22,7 @@ from contracts.enums import AgreementStatus
 from contracts.models import Agreement, AgreementLine, Funding, RegisterView, SignatureRequest
 from fluxus.db import explain
 from fluxus.errors import Refusal
+from fluxus.money import euros
 from fluxus.periods import today
 from network.models import Export
 from tests.cast import Cast
@@ -193,8 +194,17 @@ class TestPage:
         make_draft_agreement(cast.bureau)
         answer = enter(cast.finance).get(LIST, {"status": "issued"})
         assert [row.pk for row in answer.context["page"].rows] == [agreement.pk]
-        assert (answer.context["totals"].count, answer.context["totals"].fee_cents) == (1, agreement.fee_cents)
+        assert (answer.context["totals"].count, answer.context["totals"].cents) == (1, agreement.fee_cents)
         assert answer.context["chips"] == [("Stand: opgesteld", LIST)]
+
+    def test_amounts_are_with_travel(self, cast: Cast) -> None:
+        draft, other = make_draft_agreement(cast.bureau), make_draft_agreement(cast.bureau)
+        Agreement.objects.filter(pk=draft.pk).update(travel_cents=1860)
+        answer = enter(cast.finance).get(LIST)
+        both = draft.fee_cents + other.fee_cents + 1860
+        assert (answer.context["totals"].cents, answer.context["totals"].travel_cents) == (both, 1860)
+        assert "Bedrag met reiskosten" in answer.text
+        assert euros(draft.fee_cents + 1860) in answer.text.replace("\N{NO-BREAK SPACE}", " ")
 
     def test_what_makes_no_sense_is_told_and_left_out(self, cast: Cast) -> None:
         agreement = make_agreement(cast.bureau)
@@ -231,6 +241,14 @@ class TestFiles:
         assert [(row["Nummer"], row["Wederpartij"][0]) for row in rows] == [(agreement.number, "'")]
         export = Export.objects.get()
         assert (export.name, export.rows, export.exported_by) == ("Overeenkomsten", 1, cast.finance)
+
+    def test_csv_has_fee_travel_and_what_they_are_together(self, cast: Cast) -> None:
+        draft = make_draft_agreement(cast.bureau)
+        Agreement.objects.filter(pk=draft.pk).update(fee_cents=25000, travel_cents=1860)
+        answer = enter(cast.finance).post(reverse("contracts:register-export", args=["csv"]))
+        (row,) = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+        names = "Honorarium of huur (euro, zonder btw)", "Reiskosten (euro)", "Samen (euro, zonder btw)"
+        assert [float(row[name].replace(",", ".")) for name in names] == [250.0, 18.6, 268.6]
 
     def test_excel(self, cast: Cast) -> None:
         agreement = make_agreement(cast.bureau)

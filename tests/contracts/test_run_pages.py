@@ -7,15 +7,17 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from contracts.domain import runs
+from contracts.domain.runs import advancing
 from contracts.domain.texts.editions import current
 from contracts.enums import ItemStatus, RunStatus
 from contracts.models import Agreement, AgreementRun
 from network.models import Identifier, Partner
 from programmes.models import SchoolYear
 from tests.cast import Cast
-from tests.factories.contracts import make_delivery, make_house, make_proof, make_run
+from tests.factories.contracts import make_delivery, make_draft_agreement, make_house, make_proof, make_run
 from tests.factories.network import make_teacher
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
@@ -152,6 +154,24 @@ class TestWatching:
         html = as_bureau.get(run.get_absolute_url()).content.decode()
         assert "hx-get" not in html.split("<main")[1]
         assert "OVO-2026-0001" in html
+
+    def test_the_bar_counts_agreements(self, as_bureau: Client, cast: Cast) -> None:
+        run = make_run(cast.bureau, items=3)
+        run.items.filter(position=3).update(status=ItemStatus.BLOCKED, message="Het IBAN ontbreekt.")
+        assert advancing.step(run_id=run.pk, at=timezone.now(), refused=set())
+        item_id = advancing.next_item(run.pk)
+        assert item_id is not None
+        assert runs.carry_out(item_id=item_id, at=timezone.now()) is not None
+        bar = '<progress value="2" max="3" aria-label="Overeenkomsten klaar">2 van 3</progress>'
+        assert bar in as_bureau.get(run.get_absolute_url()).text
+
+    def test_money_of_a_run_is_with_travel(self, as_bureau: Client, cast: Cast) -> None:
+        run = make_run(cast.bureau, items=0)
+        for draft in (make_draft_agreement(cast.bureau), make_draft_agreement(cast.bureau)):
+            Agreement.objects.filter(pk=draft.pk).update(run=run, fee_cents=25000, travel_cents=1860)
+        assert runs.progress(run).cents == 53720
+        for path in (run.get_absolute_url(), reverse("contracts:runs")):
+            assert "€ 537,20" in as_bureau.get(path).text.replace("\N{NO-BREAK SPACE}", " ")
 
     def test_stops_and_goes_on(self, as_bureau: Client, cast: Cast) -> None:
         run = make_run(cast.bureau)

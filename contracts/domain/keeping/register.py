@@ -44,10 +44,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class Totals:
-    """How many, and what they come to in cents without btw."""
+    """How many, and what they come to in cents without btw; `cents` is all of it, `travel_cents` a part of that."""
 
     count: int
-    fee_cents: int
+    cents: int
     travel_cents: int
 
 
@@ -97,7 +97,8 @@ def unsigned(found: QuerySet[Agreement], today: date, *, days: int) -> QuerySet[
 def totals(found: QuerySet[Agreement]) -> Totals:
     """What these agreements are together."""
     sums = found.aggregate(count=Count("pk"), fee=Sum("fee_cents"), travel=Sum("travel_cents"))
-    return Totals(sums["count"], sums["fee"] or 0, sums["travel"] or 0)
+    travel = sums["travel"] or 0
+    return Totals(sums["count"], (sums["fee"] or 0) + travel, travel)
 
 
 def views_of(user: Any) -> QuerySet[RegisterView]:

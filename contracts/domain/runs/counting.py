@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 
 from contracts.enums import AgreementStatus, ItemStatus, OrderStatus
 from contracts.models import Agreement, AgreementRun
@@ -11,7 +11,8 @@ from contracts.models import Agreement, AgreementRun
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts of one run. `made` agreements have a number, `printed` a PDF, `sent` went out to be signed."""
+    """Counts of one run. `made` agreements have a number, `printed` a PDF, `sent` went out to be signed; `cents` is
+    what they come to, travel included."""
 
     total: int
     made: int
@@ -22,12 +23,8 @@ class Progress:
     printed: int
     unprintable: int
     sent: int
-    fee_cents: int
+    cents: int
     latest_at: datetime | None
-
-    @property
-    def looked_at(self) -> int:
-        return self.total - self.waiting
 
     @property
     def stuck(self) -> int:
@@ -40,10 +37,9 @@ class Progress:
         return self.failed + self.unprintable
 
     @property
-    def steps(self) -> tuple[int, int]:
-        """Done and all, for one progress bar: drawing up and printing each count."""
-        done = self.looked_at + self.printed + self.unprintable
-        return done, self.looked_at + self.made + 2 * self.waiting
+    def done(self) -> int:
+        """Agreements with nothing left to do here: their PDF is there, or we know why it is not."""
+        return self.stuck + self.printed + self.unprintable
 
 
 def progress(run: AgreementRun) -> Progress:
@@ -57,7 +53,13 @@ def progress(run: AgreementRun) -> Progress:
         sent=Count("pk", filter=~Q(status=AgreementStatus.ISSUED)),
         drawn_at=Max("issued_at"),
         began_at=Max("document_order__started_at"),
-        fee_cents=Sum("fee_cents", default=0),
+        cents=Sum(F("fee_cents") + F("travel_cents"), default=0),
     )
     signs = [each for each in (of_agreements.pop("drawn_at"), of_agreements.pop("began_at"), run.started_at) if each]
     return Progress(**of_items, **of_agreements, latest_at=max(signs))
+
+
+def cents() -> Subquery:
+    """What the agreements of the outer run come to, travel included."""
+    of_run = Agreement.objects.filter(run=OuterRef("pk")).order_by().values("run")
+    return Subquery(of_run.annotate(cents=Sum(F("fee_cents") + F("travel_cents"))).values("cents"))
