@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from contracts.models import Agreement, AgreementLine, Funding, TemplateVersion,
 from fluxus.forms import EuroField, HouseForm
 from fluxus.money import euros
 from fluxus.periods import dutch_day
+from programmes.enums import CourseStatus
 from programmes.models import CourseDate, Delivery
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -28,18 +30,22 @@ class TextField(forms.ModelChoiceField):
 
 
 class DeliveriesField(forms.ModelMultipleChoiceField):
-    """Planned visits, each with its day, activity, school and fee."""
+    """Planned visits, each with its day, activity, school and fee, and why it is not ticked beforehand."""
+
+    today: date
 
     def label_from_instance(self, delivery: Delivery) -> str:
         fee = unbroken(delivery.fee_cents)
-        return f"{delivery.period}: {delivery.activity.title}, {delivery.school.name}, {fee}"
+        words = f"{delivery.period}: {delivery.activity.title}, {delivery.school.name}, {fee}"
+        return f"{words} (al geweest)" if is_past(delivery, self.today) else words
 
 
 class LessonsField(forms.ModelMultipleChoiceField):
-    """Lessons, each with its moment and course."""
+    """Lessons, each with its moment and course, and why it is not ticked beforehand."""
 
     def label_from_instance(self, lesson: CourseDate) -> str:
-        return f"{lesson.period}: {lesson.course.title}"
+        words = f"{lesson.period}: {lesson.course.title}"
+        return words if is_published(lesson) else f"{words} (cursus nog niet gepubliceerd)"
 
 
 class DrawUpForm(HouseForm):
@@ -63,7 +69,7 @@ class DrawUpForm(HouseForm):
 
 
 class AgreementDraftForm(DrawUpForm):
-    """Which deliveries go into the agreement."""
+    """Which deliveries go into the agreement; those that are over are there to tick, but not ticked."""
 
     deliveries = DeliveriesField(
         queryset=Delivery.objects.none(),
@@ -72,14 +78,15 @@ class AgreementDraftForm(DrawUpForm):
         error_messages={"required": "Kies minstens één uitvoering."},
     )
 
-    def __init__(self, *args: Any, deliveries: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, deliveries: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deliveries"].queryset = deliveries
-        self.fields["deliveries"].initial = deliveries
+        field = self.fields["deliveries"]
+        field.queryset, field.today = deliveries, today
+        field.initial = [each.pk for each in deliveries if not is_past(each, today)]
 
 
 class LessonsDraftForm(DrawUpForm):
-    """Which lessons, and what one of them pays."""
+    """Which lessons, and what one of them pays; those of a course that nobody can see yet are not ticked."""
 
     lessons = LessonsField(
         queryset=CourseDate.objects.none(),
@@ -96,7 +103,7 @@ class LessonsDraftForm(DrawUpForm):
     def __init__(self, *args: Any, lessons: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lessons"].queryset = lessons
-        self.fields["lessons"].initial = lessons
+        self.fields["lessons"].initial = [each.pk for each in lessons if is_published(each)]
 
     def clean_fee_cents(self) -> int:
         return affordable(self.cleaned_data["fee_cents"])
@@ -249,6 +256,14 @@ class DraftForm(HouseForm):
     @property
     def dropped(self) -> set[int]:
         return {line.position for line in self.planned if self.cleaned_data[f"drop_{line.position}"]}
+
+
+def is_past(delivery: Delivery, today: date) -> bool:
+    return delivery.local_end.date() < today
+
+
+def is_published(lesson: CourseDate) -> bool:
+    return lesson.course.status == CourseStatus.PUBLISHED
 
 
 def affordable(cents: int) -> int:

@@ -41,7 +41,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """From planned visits of the Cultuurmenu."""
     partner = find_partner(request, pk)
     visits = agreements.agreeable(partner)
-    form = AgreementDraftForm(posted(request), deliveries=visits)
+    form = AgreementDraftForm(posted(request), deliveries=visits, today=today())
 
     def draw_up(chosen: AgreementDraftForm) -> Agreement:
         return agreements.draft(deliveries=chosen.cleaned_data["deliveries"], **common(request, partner, chosen))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from contracts.domain.drawing_up import amendments, drafting
 from contracts.domain.drawing_up.issuing import issue
 from contracts.models import Agreement
+from fluxus.periods import today
 from programmes.domain import deliveries as visits
 from tests.cast import Cast
 from tests.contracts.test_drafting import make_lessons
@@ -24,6 +25,7 @@ from tests.factories.contracts import (
     make_house,
     make_teacher,
 )
+from tests.factories.programmes import make_course
 
 pytestmark = pytest.mark.django_db
 ROW = {
@@ -106,6 +108,26 @@ class TestDraw:
         draft = Agreement.objects.get()
         assert response.headers["Location"] == draft.get_absolute_url()
         assert (draft.fee_cents, draft.lines.count()) == (9050, 1)
+
+    def test_a_visit_that_is_over_is_not_ticked_beforehand(self, as_bureau: Client, cast: Cast) -> None:
+        make_house()
+        maker = make_teacher()
+        ahead = make_delivery(maker, cast.bureau, day=today() + timedelta(days=1))
+        over = make_delivery(maker, cast.bureau, day=today() - timedelta(days=1))
+        now = make_delivery(maker, cast.bureau, day=today(), hour=0)
+        page = as_bureau.get(reverse("contracts:agreement-draft", args=[maker.pk]))
+        assert set(page.context["form"]["deliveries"].value()) == {ahead.pk, now.pk}
+        assert page.text.count("(al geweest)") == 1
+        as_bureau.post(reverse("contracts:agreement-draft", args=[maker.pk]), {"deliveries": [over.pk]})
+        assert Agreement.objects.get().lines.get().delivery == over
+
+    def test_a_course_that_is_not_published_is_not_ticked_beforehand(self, as_bureau: Client, cast: Cast) -> None:
+        make_house()
+        maker = make_teacher()
+        seen, unseen = make_course(maker), make_course(maker, status="submitted")
+        page = as_bureau.get(reverse("contracts:agreement-draft-lessons", args=[maker.pk]))
+        assert set(page.context["form"]["lessons"].value()) == {each.pk for each in seen.dates.all()}
+        assert page.text.count("(cursus nog niet gepubliceerd)") == unseen.dates.count() == 3
 
     def test_a_series_is_one_box(self, as_bureau: Client, cast: Cast) -> None:
         make_house()
