@@ -1,5 +1,6 @@
 """Worker processes of a run that is started from the command line: they work whether or not Celery does."""
 
+import gc
 import os
 import resource
 import subprocess
@@ -70,8 +71,10 @@ MAKES_PLACE = 75
 def lane(run_id: int) -> int:
     """What one worker does; the exit code. It ends when the process that started it is gone."""
     parent = os.getppid()
+    gc.freeze()  # what is loaded by now stays; the collector need not look at it after every document
 
     def goes_on() -> bool:
+        gc.collect()  # a document that is done is one large cycle; left to itself, several lie about at a time
         reset_queries()  # in development Django keeps the last nine thousand
         return os.getppid() == parent and peak_megabytes() < MOST_MEGABYTES
 

@@ -1,18 +1,25 @@
 """PDFs are PDF/A-3a with stable bytes, and fetch nothing from outside."""
 
 import contextlib
+import gc
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 
 import pikepdf
 import pytest
+from django.conf import settings
 
 from fluxus.pdf import Attachment, ForbiddenAddress, render_pdf
 
+WARM_UP, DOCUMENTS, MOST_GROWN_MEGABYTES = 20, 60, 4
 PAGE = '<html lang="nl"><head><title>Proef</title></head><body><h1>Proef</h1><p>Een zin.</p>{}</body></html>'
 
 
@@ -81,6 +88,50 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     time.sleep(1.1)
     assert render_pdf(PAGE.format(""), identifier=b"x", attachments=data) == first
     assert render_pdf(PAGE.format("!"), identifier=b"x", attachments=data) != first
+
+
+def test_what_was_made_before_changes_nothing() -> None:
+    """The fonts are looked up once per thread, and shared by the documents after it."""
+    with ThreadPoolExecutor(1) as fresh:
+        first = fresh.submit(render_pdf, PAGE.format("<p><b>vet</b> 12"), identifier=b"x").result()
+    render_pdf(PAGE.format("<p><i>cursief</i> <code>code</code> ☃ 漢"), identifier=b"y")
+    assert render_pdf(PAGE.format("<p><b>vet</b> 12"), identifier=b"x") == first
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    one = render_pdf(PAGE.format("<p>tegelijk"), identifier=b"x")
+    with ThreadPoolExecutor(4) as threads:
+        made = [threads.submit(render_pdf, PAGE.format("<p>tegelijk"), identifier=b"x") for _ in range(12)]
+        assert {each.result() for each in made} == {one}
+
+
+def test_a_document_brings_no_font() -> None:
+    """It would stay for the documents after it."""
+    own = "<style>@font-face { font-family: x; src: local('DejaVu Sans') }</style>"
+    with pytest.raises(ForbiddenAddress, match="not a font of this machine: x"):
+        render_pdf(PAGE.format(own), identifier=b"x")
+
+
+def grown_megabytes() -> float:
+    """How much more memory this process takes after so many documents, once it has warmed up."""
+    seen = []
+    for count in (WARM_UP, DOCUMENTS):
+        for _ in range(count):
+            render_pdf(PAGE.format(""), identifier=b"x")
+        gc.collect()
+        told = subprocess.run(["ps", "-o", "rss=", "-p", str(os.getpid())], capture_output=True, text=True, check=True)
+        seen.append(int(told.stdout) / 1024)
+    return seen[1] - seen[0]
+
+
+def test_documents_leave_nothing_in_memory() -> None:
+    """In a process of its own: this one has room to hide a leak in."""
+    code = "from tests.fluxus.test_pdf import grown_megabytes; print(grown_megabytes())"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "fluxus.settings"}
+    told = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    assert float(told.stdout) < MOST_GROWN_MEGABYTES
 
 
 @pytest.mark.parametrize(
