@@ -2,6 +2,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# Some machines forbid Python to keep its compiled modules; every process would compile all of Django again (4 s each).
+unset PYTHONDONTWRITEBYTECODE
+
 say() { printf '%s\n' "· $*"; }
 fail() { printf '%s\n' "fluxus: $*" >&2; exit 1; }
 have() { command -v "$1" >/dev/null 2>&1; }
