@@ -2,7 +2,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# Some machines forbid Python to keep its compiled modules; every process would compile all of Django again (4 s each).
+# Some machines forbid Python to keep its compiled modules; every start would compile all of Django again (2.6 s
+# of processor time instead of 0.9 s).
 unset PYTHONDONTWRITEBYTECODE
 
 say() { printf '%s\n' "· $*"; }
