@@ -232,6 +232,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "contracts.render_*": {"queue": "documents"},
     "contracts.advance_run": {"queue": "runs"},
+    "contracts.advance_invoice_run": {"queue": "runs"},
     "network.send_*": {"queue": "mail"},
     "programmes.plan_*": {"queue": "planning"},
 }
@@ -336,6 +337,7 @@ MERGE_POLICIES = {
     "contracts.Agreement.partner": "move",
     "contracts.Invoice.partner": "move",
     "contracts.RunItem.partner": "move",
+    "contracts.InvoiceRunItem.partner": "move",
     "contracts.PartnerProof.partner": "move",
     "contracts.DbaCheck.partner": "move",
 }
