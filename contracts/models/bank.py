@@ -67,12 +67,18 @@ class BankTransactionQuerySet(models.QuerySet["BankTransaction"]):
         summed = models.functions.Coalesce(models.Sum("allocations__amount_cents"), 0)
         return self.annotate(allocated=summed, left=models.F("amount_cents") - summed)
 
+    def to_settle(self) -> "BankTransactionQuerySet":
+        """Those of which something is left and that nobody laid aside, each with `allocated` and `left`."""
+        return self.filter(aside_at__isnull=True).with_left().exclude(left=0)
+
 
 class BankTransaction(models.Model):
     """One booked amount on a statement: positive in, negative out, euro cents.
 
-    `entry_reference` tells entries of an account apart (`fingerprint` where the bank gives none). `return_code` (ISO
-    20022 external code) says why a collection came back. An IBAN that fails its check is kept as the bank wrote it.
+    `fingerprint` tells entries of an account apart, whatever file they come in. `return_code` (ISO 20022 external code)
+    says why money came back. An IBAN that fails its check is kept as the bank wrote it.
+    `batch` is the reference of our own order when the bank booked one amount for all of it. What is for no invoice (the
+    rent of the building, a grant) is laid aside with a reason. All else never changes.
     """
 
     statement = models.ForeignKey(BankStatement, models.PROTECT, verbose_name="afschrift", related_name="transactions")
@@ -90,6 +96,12 @@ class BankTransaction(models.Model):
     mandate_reference = models.CharField("machtiging", max_length=35, blank=True)
     bank_code = models.CharField("soort boeking", max_length=40, blank=True)
     return_code = models.CharField("reden van terugboeking", max_length=10, blank=True)
+    batch = models.CharField("kenmerk van de bankopdracht", max_length=35, blank=True)
+    aside_reason = models.CharField("waarom niet voor een factuur", max_length=200, blank=True)
+    aside_at = models.DateTimeField("opzij gelegd op", null=True, blank=True)
+    aside_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="opzij gelegd door", null=True, blank=True, related_name="+"
+    )
 
     objects = BankTransactionQuerySet.as_manager()
 
@@ -106,6 +118,17 @@ class BankTransaction(models.Model):
                 name="contracts_bank_transaction_once",
                 violation_error_message="Deze bankboeking is al ingelezen.",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(amount_cents=0),
+                name="contracts_bank_transaction_is_something",
+                violation_error_message="Een bankboeking heeft een bedrag.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(aside_at__isnull=True) | ~models.Q(aside_reason=""),
+                name="contracts_bank_transaction_aside_has_reason",
+                violation_error_message="Zeg waarom deze bankboeking niet voor een factuur is.",
+            ),
+            paired("aside_at", "aside_by", name="contracts_bank_transaction_aside_by_someone"),
         ]
 
     def __str__(self) -> str:
