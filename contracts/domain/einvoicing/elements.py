@@ -21,7 +21,7 @@ NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 def start(name: str) -> Element:
     """The root of a document: 'Invoice' or 'CreditNote'."""
     own = f"{OASIS}:{name}-2"
-    return etree.Element(f"{{{own}}}{name}", nsmap={None: own, **NAMESPACES})
+    return etree.Element(f"{{{own}}}{name}", nsmap=dict([(None, own), *NAMESPACES.items()]))
 
 
 def branch(parent: Element, name: str) -> Element:
