@@ -56,12 +56,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for each file: while it is there an event loop runs in this thread, which other tests should not find there."""
     program = chromium()
     if program is None:
         pytest.skip("no Chromium on this machine: browser tests are left out")
-    # Playwright runs an event loop in this thread; our queries between its calls are synchronous all the same.
+    # Our queries between the calls of Playwright's loop are synchronous all the same.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     arguments = [*ARGUMENTS, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else ARGUMENTS
     expect.set_options(timeout=PATIENCE)

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from fluxus import pades, pdf
+from fluxus.pades.apart import apart
 
 
 def test_a_seal_is_made_and_read_inside_a_running_loop() -> None:
@@ -14,4 +15,4 @@ def test_a_seal_is_made_and_read_inside_a_running_loop() -> None:
     async def seal_and_look() -> list[pades.Found]:
         return pades.inspect(pades.seal(content, key=key, acts=[act]).content)
 
-    assert [found.is_intact for found in asyncio.run(seal_and_look())] == [True]
+    assert [found.is_intact for found in apart(asyncio.run)(seal_and_look())] == [True]
