@@ -1,10 +1,7 @@
 """From a clause to a sealed agreement that anybody can check: written at a desk, signed on a phone, sealed by the worker."""
 
-import email
 import re
 from datetime import timedelta
-from email import policy
-from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -13,37 +10,13 @@ from contracts.models import Agreement, Signature
 from fluxus.periods import today
 from network.models import Partner, User
 from tests.browser.conftest import OpenPage
+from tests.browser.letters import in_letter
 from tests.browser.looks import clean, faults
 from tests.factories.contracts import make_delivery
 from tests.live import House, wait_for
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
 HEADING, SENTENCE = "Spullen", "Opdrachtnemer neemt eigen instrumenten mee."
-
-
-def letters(house: House) -> list[str]:
-    """The texts of all letters that left, oldest first."""
-    folder = Path(house.environment["MEDIA_ROOT"]).parent / "mail"
-    files = sorted(folder.glob("*"), key=lambda file: file.stat().st_mtime_ns) if folder.exists() else []
-    found = []
-    for file in files:
-        for raw in re.split(rb"\n-{79}\n", file.read_bytes()):
-            letter = email.message_from_bytes(raw.strip(), policy=policy.default)
-            body = letter.get_body(("plain",)) if letter["To"] else None
-            if body is not None:
-                found.append(str(body.get_content()))
-    return found
-
-
-def in_letter(house: House, pattern: str, *, with_text: str) -> str:
-    """What the newest letter with this text says at the place of the pattern, as soon as it left."""
-
-    def found() -> list[str]:
-        texts = [text for text in letters(house) if with_text in text]
-        return [match[1] for text in texts if (match := re.search(pattern, text))]
-
-    wait_for(lambda: bool(found()), f"a letter with {with_text}", lambda: house.processes.log("worker")[-3000:])
-    return found()[-1]
 
 
 def pass_the_lawyer(page: Page) -> None:
@@ -71,8 +44,6 @@ def put_in_template(page: Page) -> None:
     page.goto("/contracten/modellen/")
     page.get_by_role("link", name="Overeenkomst van opdracht").first.click()
     page.get_by_role("button", name="Nieuwe versie").click()
-    if not page.locator("select[name=clause_version]").count():
-        page.get_by_role("link", name=re.compile("^versie")).first.click()
     choice = page.locator("select[name=clause_version]")
     choice.select_option(choice.locator("option", has_text=HEADING).get_attribute("value"))
     page.get_by_role("button", name="Zet erbij").click()
@@ -87,6 +58,7 @@ def run(page: Page, maker: Partner) -> Agreement:
     page.select_option("#id_year", label="2026-2027")
     page.select_option("#id_bundling", "partner")
     page.get_by_role("button", name="Bekijk wat er komt").click()
+    expect(page.locator(f"input[name=partners][value='{maker.pk}']")).to_be_visible()
     for tick in page.locator("input[name=partners]").all():
         tick.set_checked(tick.get_attribute("value") == str(maker.pk))
     page.get_by_label("Verstuur elke overeenkomst").check()

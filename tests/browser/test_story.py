@@ -1,14 +1,10 @@
 """The whole job once: from a search to a booked room, an agreement and an invoice, and the maker on his phone."""
 
-import email
-import email.policy
-import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-import pypdf
 from playwright.sync_api import Page, expect
 
 from bookings.domain import availability
@@ -17,7 +13,9 @@ from fluxus.periods import Period, monday, today
 from network.models import Partner, SchoolProfile, TimelineEntry, WijkAccount
 from programmes.models import SchoolGroup
 from tests.browser.conftest import OpenPage
-from tests.live import House, wait_for
+from tests.browser.letters import in_letter
+from tests.browser.papers import agree, bill, pdf_behind
+from tests.live import House
 
 PASSWORD = "fluxus-demo"
 type Shoot = Callable[[Page, str], None]
@@ -68,16 +66,7 @@ def log_in(page: Page, mail: str, password: str = PASSWORD) -> None:
     page.fill("input[name=login]", mail)
     page.fill("input[name=password]", password)
     page.get_by_role("button", name="Inloggen", exact=True).click()
-
-
-def pdf_behind(page: Page) -> tuple[int, str]:
-    """Number of pages and text of the PDF that the button opens."""
-    button = page.get_by_role("link", name="PDF openen")
-    expect(button).to_be_visible(timeout=40_000)
-    answer = page.request.get(button.get_attribute("href") or "")
-    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
-    reader = pypdf.PdfReader(io.BytesIO(answer.body()))
-    return len(reader.pages), "\n".join(sheet.extract_text() for sheet in reader.pages)
+    expect(page).not_to_have_url(re.compile("/account/login/"))
 
 
 def find_school(page: Page, plan: Plan) -> None:
@@ -200,37 +189,6 @@ def plan_visit(page: Page, plan: Plan) -> None:
     expect(page.get_by_role("heading", level=1, name="Zingen langs de Zaan")).to_be_visible()
 
 
-def agree(page: Page, plan: Plan) -> str:
-    """Draft, issue, a progress bar while the worker makes it, and four proper pages; gives the number."""
-    page.get_by_role("link", name="Overeenkomst opstellen").click()
-    for box in page.locator("form input[type=checkbox]").all():
-        box.check()
-    page.get_by_role("button", name="Concept maken").click()
-    expect(page.get_by_text("Concept, nog zonder nummer")).to_be_visible()
-    page.get_by_role("button", name="Definitief maken").click()
-    expect(page.locator("#document")).to_be_visible()
-    pages, text = pdf_behind(page)
-    number = re.search(r"OVO-\d{4}-\d{4}", text)
-    assert number is not None
-    assert pages == 4
-    for part in (MAKER, plan.school.name, "€ 250,00", "Artikel", "Handtekening"):
-        assert part.lower() in " ".join(text.split()).lower(), part
-    return number.group(0)
-
-
-def bill(page: Page, booking: str) -> str:
-    """Invoice of the booking with its payment QR; gives the number."""
-    page.goto(booking)
-    page.get_by_role("button", name="Factuur maken").click()
-    page.get_by_role("button", name="Factuur uitgeven").click()
-    pages, text = pdf_behind(page)
-    number = re.search(r"\b\d{4}-\d{5}\b", text)
-    assert number is not None
-    assert pages == 1
-    assert MAKER in text
-    return number.group(0)
-
-
 def invite(page: Page, house: House) -> str:
     """He gets a letter with an address that is his alone."""
     page.goto("/netwerk/toegang/")
@@ -239,25 +197,11 @@ def invite(page: Page, house: House) -> str:
     form.locator("input[name=email]").fill(MAKER_MAIL)
     form.locator("input[name=partner]").fill(MAKER)
     form.get_by_role("button", name="Uitnodiging versturen").click()
-    return str(
-        wait_for(lambda: letter_with(house, "/uitnodiging/"), "the letter", lambda: house.processes.log("worker"))
-    )
-
-
-def letter_with(house: House, part: str) -> str | None:
-    """The first address with `part` in it, in any letter that was sent."""
-    for file in house.mail.glob("*") if house.mail.exists() else []:
-        letter = email.message_from_string(file.read_text(), policy=email.policy.default)
-        body = letter.get_body(("plain",))
-        found = re.search(rf"https?://\S*{part}\S*", body.get_content() if body else "")
-        if found:
-            return found.group(0)
-    return None
+    return in_letter(house, r"(https?://\S*/uitnodiging/\S*)", with_text="/uitnodiging/")
 
 
 def look_as_maker(page: Page, numbers: list[str], shoot: Shoot) -> None:
     """His booking, his agreement and his invoice on a phone."""
-    expect(page).to_have_url(re.compile(r"/mijn/$"))
     shoot(page, "mijn-390")
     page.goto("/mijn/boekingen/")
     expect(page.locator("main")).to_contain_text("Gitaarles")
@@ -317,10 +261,7 @@ def accept(page: Page, letter: str) -> None:
     page.fill("input[name=password]", MAKER_PASSWORD)
     page.fill("input[name=password_again]", MAKER_PASSWORD)
     page.get_by_role("button", name="Account maken").click()
-    page.wait_for_load_state()
-    if "/mijn/" not in page.url:
-        log_in(page, MAKER_MAIL, MAKER_PASSWORD)
-    page.goto("/start/")
+    expect(page).to_have_url(re.compile(r"/mijn/$"))
 
 
 def look_around_as_admin(page: Page) -> None:
@@ -359,9 +300,9 @@ def test_the_whole_story(house: House, open_page: OpenPage, shoot: Shoot) -> Non
     shoot(bureau, "planbord")
 
     plan_visit(bureau, plan)
-    agreement = agree(bureau, plan)
+    agreement = agree(bureau, [MAKER, plan.school.name, "€ 250,00"])
     shoot(bureau, "overeenkomst")
-    invoice = bill(bureau, booking)
+    invoice = bill(bureau, booking, MAKER)
     shoot(bureau, "factuur")
     letter = invite(bureau, house)
 
