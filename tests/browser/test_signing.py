@@ -1,6 +1,5 @@
 """From a clause to a sealed agreement that anybody can check: written at a desk, signed on a phone, sealed by the worker."""
 
-import re
 from datetime import timedelta
 
 from playwright.sync_api import Page, expect
