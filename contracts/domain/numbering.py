@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
-from contracts.enums import AgreementKind, SeriesKind
+from contracts.enums import AgreementKind, InvoiceKind, SeriesKind
 from contracts.models import Agreement, Invoice, NumberSeries
 from fluxus.errors import Refusal
 from fluxus.periods import dutch_date
@@ -19,16 +19,18 @@ FORMS = {
     SeriesKind.AGREEMENT: "OVO-{year}-{number:04d}",
     SeriesKind.RENTAL: "HUUR-{year}-{number:04d}",
     SeriesKind.INVOICE: "{year}-{number:05d}",
+    SeriesKind.CREDIT: "C{year}-{number:05d}",
 }
 HOLDERS: dict[str, Any] = {
     SeriesKind.AGREEMENT: Agreement.objects.filter(kind=AgreementKind.OVO),
     SeriesKind.RENTAL: Agreement.objects.filter(kind=AgreementKind.RENTAL),
-    SeriesKind.INVOICE: Invoice.objects.all(),
+    SeriesKind.INVOICE: Invoice.objects.exclude(kind=InvoiceKind.CREDIT),
+    SeriesKind.CREDIT: Invoice.objects.filter(kind=InvoiceKind.CREDIT),
 }
 
 
 def next_number(*, kind: str, on: date) -> str:
-    """The next number of the year of `on`: 'OVO-2026-0001' or '2026-00001'.
+    """The next number of the year of `on`: 'OVO-2026-0001', '2026-00001' or 'C2026-00001'.
 
     Only inside the issuing transaction (TransactionManagementError otherwise): the row of the series stays locked until
     that commits, so rivals wait, and a rollback gives the number back. Refuses a date before the last issued one,
@@ -92,7 +94,7 @@ def _issued_by_year(kind: str, holder: Any) -> dict[int, list[Issued]]:
 
 def _parts(number: str) -> tuple[int, int]:
     """Year and rank of a written number; (0, 0) when it has another form."""
-    parts = number.split("-")[-2:]
+    parts = number.removeprefix("C").split("-")[-2:]
     return (int(parts[0]), int(parts[1])) if len(parts) == 2 and all(part.isdecimal() for part in parts) else (0, 0)
 
 

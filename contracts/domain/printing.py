@@ -12,7 +12,19 @@ from contracts.enums import AgreementKind
 from contracts.models import Agreement, Invoice
 from fluxus.pdf import Attachment
 
-DAYS = frozenset({"issued_on", "due_on", "starts_on", "ends_on", "delivered_on"})
+DAYS = frozenset(
+    {
+        "issued_on",
+        "due_on",
+        "starts_on",
+        "ends_on",
+        "delivered_on",
+        "delivered_from_on",
+        "delivered_until_on",
+        "from_on",
+        "until_on",
+    }
+)
 MOMENTS = frozenset({"start", "end"})
 NAMES: dict[str, dict[str, str]] = {
     AgreementKind.OVO: {
@@ -76,7 +88,7 @@ def with_dates(value: Any, key: str = "") -> Any:
     if isinstance(value, list):
         return [with_dates(each) for each in value]
     if key in DAYS:
-        return date.fromisoformat(value)
+        return date.fromisoformat(value) if value else None
     return datetime.fromisoformat(value) if key in MOMENTS else value
 
 
@@ -113,7 +125,7 @@ def written_hours(minutes: int) -> str:
 
 def payment_qr(snapshot: Snapshot) -> str:
     """The EPC QR (EPC069-12) of what is to be paid as a data: URI, '' when nothing is."""
-    if snapshot["kind"] != "invoice" or snapshot["gross_cents"] <= 0:
+    if snapshot["kind"] == "credit" or snapshot["gross_cents"] <= 0 or snapshot.get("is_collected"):
         return ""
     from segno.helpers import make_epc_qr
 

@@ -7,8 +7,11 @@ from django.db import models
 from django.db.models.functions import Concat
 
 from bookings.models import Booking
-from contracts.domain.billing.invoice_snapshots import freeze
-from contracts.domain.billing.invoices import reference, rent_line, total
+from contracts.domain.billing.adding_up import total
+from contracts.domain.billing.btw import VatRules
+from contracts.domain.billing.invoice_snapshots import Terms, freeze
+from contracts.domain.billing.invoices import reference
+from contracts.domain.billing.lines import of_booking
 from contracts.domain.readiness.readiness import billing_readiness
 from contracts.domain.snapshots import fingerprint
 from contracts.enums import InvoiceStatus, SeriesKind
@@ -30,7 +33,9 @@ type Bill = tuple[Invoice, list[InvoiceLine], list[InvoiceVat]]
 
 def build_invoices(world: World, house: House) -> list[Invoice]:
     """Issued invoices for the rent of the last twelve months."""
-    bills = [bill(world, partner, month, bookings) for (month, _), (partner, bookings) in sorted(rents(world).items())]
+    found = sorted(rents(world).items())
+    rules = VatRules.of([partner for _, (partner, _) in found])
+    bills = [bill(world, partner, month, bookings, rules) for (month, _), (partner, bookings) in found]
     if not bills:
         return []
     Invoice.objects.bulk_create(invoice for invoice, _, _ in bills)
@@ -48,6 +53,7 @@ def rents(world: World) -> dict[tuple[date, int], tuple[Partner, list[Booking]]]
         Booking.objects.standing()
         .filter(local_start__lt=this_month, local_start__gte=this_month - timedelta(days=365), price_cents__gt=0)
         .select_related("room__building")
+        .prefetch_related("supplements__supplement")
         .order_by("local_start", "pk")
     )
     partners = Partner.objects.prefetch_related("identifiers", "addresses", "emails", "phones").in_bulk(
@@ -63,13 +69,15 @@ def rents(world: World) -> dict[tuple[date, int], tuple[Partner, list[Booking]]]
     return found
 
 
-def bill(world: World, partner: Partner, month: date, bookings: list[Booking]) -> Bill:
+def bill(world: World, partner: Partner, month: date, bookings: list[Booking], rules: VatRules) -> Bill:
     """A draft on the third day of the next month, with a line per booking; not stored yet."""
     issued_on = (month + timedelta(days=32)).replace(day=DAY_OF_MONTH)
     issued_on = min(issued_on, world.today)
     at = datetime.combine(issued_on, time(9, 40), AMSTERDAM)
     invoice = Invoice(partner=partner, drafted_by=world.shared["financien"], drafted_at=at, issued_on=issued_on)
-    lines = [rent_line(invoice, booking, position=place) for place, booking in enumerate(bookings, start=1)]
+    lines = [line for booking in bookings for line in of_booking(booking, rules=rules)]
+    for position, line in enumerate(lines, start=1):
+        line.invoice, line.position = invoice, position
     return invoice, lines, total(invoice, lines)
 
 
@@ -77,10 +85,13 @@ def issue(world: World, house: House, bills: list[Bill]) -> None:
     """Number, freeze and seal; then ask for the PDFs of the newest."""
     number_in_order([invoice for invoice, _, _ in bills], kind=SeriesKind.INVOICE)
     for invoice, lines, vat_totals in bills:
-        invoice.due_on = invoice.issued_on + timedelta(days=house.payment_days)
+        terms = Terms.of(invoice.partner, house)
+        if invoice.issued_on is None or invoice.number is None:
+            raise ValueError("an invoice is dated and numbered before it is frozen")
+        invoice.due_on = invoice.issued_on + timedelta(days=terms.payment_days)
         invoice.issued_at, invoice.issued_by = invoice.drafted_at, invoice.drafted_by
         invoice.payment_reference = reference(invoice.number)
-        invoice.snapshot = freeze(invoice, house=house, lines=lines, vat_totals=vat_totals)
+        invoice.snapshot = freeze(invoice, terms=terms, lines=lines, vat_totals=vat_totals)
         invoice.data_hash = fingerprint(invoice.snapshot)
         invoice.status = InvoiceStatus.ISSUED
     made = [invoice for invoice, _, _ in bills]

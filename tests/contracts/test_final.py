@@ -15,8 +15,10 @@ from tests.factories.contracts import make_agreement, make_draft_invoice, make_h
 type Statement = tuple[str, str]
 
 EXTRA_LINE = (
-    "INSERT INTO contracts_invoiceline (invoice_id, position, description, minutes, unit_price_cents, net_cents,"
-    " vat_category, vat_percent, vat_reason) SELECT id, 2, 'extra', 60, 1, 1, 'S', 21, '' FROM contracts_invoice"
+    "INSERT INTO contracts_invoiceline (invoice_id, position, product, holds, description, quantity, unit, minutes,"
+    " unit_price_cents, discount_cents, discount_reason, net_cents, vat_category, vat_percent, vat_reason,"
+    " vat_explanation) SELECT id, 2, 'service', true, 'extra', 1, 'piece', 60, 1, 0, '', 1, 'S', 21, '', ''"
+    " FROM contracts_invoice"
 )
 EXTRA_CLAUSE = (
     "INSERT INTO contracts_templateclause (version_id, position, clause_version_id, condition)"
@@ -36,6 +38,7 @@ ISSUED = [
     ("DELETE FROM contracts_invoice", "contracts_invoice_is_final"),
     ("TRUNCATE contracts_invoice CASCADE", "contracts_invoice_is_final"),
     ("UPDATE contracts_invoiceline SET net_cents = 1", "contracts_invoice_line_is_final"),
+    ("UPDATE contracts_invoiceline SET holds = false", "contracts_invoice_line_lets_go"),
     ("DELETE FROM contracts_invoiceline", "contracts_invoice_line_is_final"),
     ("TRUNCATE contracts_invoiceline", "contracts_invoice_line_is_final"),
     (EXTRA_LINE, "contracts_invoice_line_is_final"),

@@ -14,7 +14,8 @@ from bookings.domain import placing
 from bookings.enums import BookingStatus, SkipKind
 from bookings.models import Booking
 from contracts.domain.billing import invoices
-from contracts.domain.billing.btw import for_room_rental, totals
+from contracts.domain.billing.btw import totals
+from contracts.domain.billing.lines import hourly
 from contracts.domain.printing import payment_qr, written_hours
 from contracts.domain.snapshots import fingerprint, in_fours
 from contracts.models import DocumentOrder, Invoice, InvoiceLine
@@ -53,7 +54,7 @@ def test_issue_numbers_dates_freezes_and_seals(cast: Cast) -> None:
     assert stored.data_hash == fingerprint(stored.snapshot)
     assert stored.snapshot["seller"]["btw"] == "NL814815066B01"
     assert stored.snapshot["buyer"]["street"] == "Westzijde 148"
-    assert stored.snapshot["lines"][0]["delivered_on"] == "2026-12-01"
+    assert stored.snapshot["lines"][0]["delivered_from_on"] == "2026-12-01"
     booking = stored.lines.get().booking
     with pytest.raises(Refusal, match="factuur 2026-00001"):
         placing.cancel(booking=booking, reason="ziek", by=cast.bureau)
@@ -133,7 +134,7 @@ def test_issue_refuses_a_booking_that_moved_for_the_same_price(cast: Cast) -> No
     invoices.discard(invoice=draft, by=cast.bureau)
     fresh = invoices.draft_for_booking(booking=moved, by=cast.bureau)
     line = invoices.issue(invoice=fresh, by=cast.bureau, today=DAY).snapshot["lines"][0]
-    assert (line["delivered_on"], "wo 2 dec 2026" in line["description"]) == ("2026-12-02", True)
+    assert (line["delivered_from_on"], "wo 2 dec 2026" in line["description"]) == ("2026-12-02", True)
 
 
 def test_issue_refuses_a_booking_that_went_to_another(cast: Cast) -> None:
@@ -157,9 +158,9 @@ def test_discard_frees_the_booking(cast: Cast) -> None:
     assert invoices.draft_for_booking(booking=booking, by=cast.bureau).gross_cents == 2900
 
 
-@pytest.mark.parametrize(("net", "minutes", "hourly"), [(2900, 120, 1450), (2175, 90, 1450), (1000, 45, 1333)])
-def test_hourly_price_back_from_the_amount(net: int, minutes: int, hourly: int) -> None:
-    assert invoices.hourly(net, minutes) == hourly
+@pytest.mark.parametrize(("net", "minutes", "price"), [(2900, 120, 1450), (2175, 90, 1450), (1000, 45, 1333)])
+def test_hourly_price_back_from_the_amount(net: int, minutes: int, price: int) -> None:
+    assert hourly(net, minutes) == price
 
 
 @given(st.integers(min_value=2000, max_value=2100), st.integers(min_value=1, max_value=99999))
@@ -186,12 +187,6 @@ def test_totals_do_not_depend_on_the_order(lines: list[tuple[str, Decimal, int]]
 def test_btw_is_rounded_once_per_total() -> None:
     """Ten lines of 3 cents: 21% of 30 is 6 cents, while ten times a rounded 1 cent would be 10."""
     assert totals([("S", Decimal(21), 3)] * 10)["S", Decimal(21)].vat == 6
-
-
-def test_room_rental_is_exempt_with_its_reason() -> None:
-    rule = for_room_rental()
-    assert (rule.category, rule.percent) == ("E", 0)
-    assert "art. 11 lid 1 onder b" in rule.reason
 
 
 def test_the_qr_is_there_when_there_is_something_to_pay(cast: Cast) -> None:

@@ -6,6 +6,7 @@ from bookings.domain.placing.closures import close, lift
 from bookings.domain.placing.ending import cancel, cancel_many, restore
 from bookings.domain.placing.options import as_option, as_option_many, expire_options, option
 from bookings.domain.placing.requests import Decision, approve, approve_many, ask, reject, reject_many
+from bookings.domain.placing.sealing import seal_many
 from bookings.domain.placing.series import (
     Plan,
     add_back,
@@ -53,6 +54,7 @@ __all__ = [
     "rivals",
     "rivals_of",
     "seal",
+    "seal_many",
     "skip",
     "units_of",
 ]

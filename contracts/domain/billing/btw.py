@@ -1,32 +1,70 @@
 """Which btw a line bears, and btw totals as EN 16931 wants them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from contracts.enums import VatChoice
+from contracts.enums import Product, VatChoice
+from contracts.models import VatRule, VatSelection
+from fluxus.errors import Refusal
 from fluxus.money import Amount
-from fluxus.vat import EXEMPTIONS
+from fluxus.vat import rate_on
+from network.models import Partner
+
+# These bear the btw of the room they belong to; a supplement that is a service asks for `Product.SERVICE` instead.
+FOLLOWS: dict[str, str] = {Product.SUPPLEMENT: Product.ROOM, Product.CANCELLATION: Product.ROOM}
 
 
 @dataclass(frozen=True)
-class VatRule:
-    """Category (EN 16931), percentage and, without btw, the reason that stands on the invoice (BR-E-10)."""
+class VatRules:
+    """The rules, and what was chosen for these partners, read beforehand: two queries, however many there are."""
 
-    category: VatChoice
-    percent: Decimal
-    reason: str
+    rules: Sequence[VatRule]
+    chosen: Mapping[int, Sequence[VatSelection]]
+
+    @classmethod
+    def of(cls, partners: Iterable[Partner]) -> "VatRules":
+        chosen: dict[int, list[VatSelection]] = defaultdict(list)
+        selections = VatSelection.objects.filter(partner__in=[partner.pk for partner in partners])
+        for selection in selections.select_related("rule").order_by("-valid_from", "-pk"):
+            chosen[selection.partner_id].append(selection)
+        return cls(list(VatRule.objects.filter(is_default=True).order_by("-valid_from", "-pk")), chosen)
+
+    def rule_for(self, partner: Partner, product: str, on: date) -> VatRule:
+        """As the function `rule_for`."""
+        asked = FOLLOWS.get(product, product)
+        for selection in self.chosen.get(partner.pk, ()):
+            if selection.rule.product == asked and holds(selection, on):
+                return selection.rule
+        found = next((rule for rule in self.rules if rule.product == asked and rule.valid_from <= on), None)
+        if found is None:
+            raise Refusal(f"Voor {Product(product).label} is op deze dag geen btw-regel bekend.", code="no_vat_rule")
+        return found
 
 
-def for_room_rental() -> VatRule:
-    """Renting out a room is exempt: verhuur van onroerende zaken, Wet OB 1968 art. 11 lid 1 onder b.
+def rule_for(partner: Partner, product: str, on: date) -> VatRule:
+    """The rule that was chosen for this tenant and product, else the one for everybody. Refuses when there is none."""
+    return VatRules.of([partner]).rule_for(partner, product, on)
 
-    Taxed rental (onder b, sub 5°) needs a tenant who deducts at least 90% of the btw. A teacher with exempt lessons and
-    an amateur association cannot, so this house does not opt for it. An exempt line still needs our btw-id (BR-E-02);
-    `House.btw` is never empty.
-    """
-    return VatRule(VatChoice.EXEMPT, Decimal(0), EXEMPTIONS["room_rental"])
+
+def holds(selection: VatSelection, on: date) -> bool:
+    return selection.valid_from <= on and (selection.ended_on is None or on < selection.ended_on)
+
+
+def percent_of(rule: VatRule, on: date) -> Decimal:
+    """The percentage of a rule on a day; 0 without btw."""
+    return rate_on(rule.rate, on) if rule.category == VatChoice.STANDARD else Decimal(0)
+
+
+def refuse_mixed(categories: Iterable[str]) -> None:
+    """What is outside the btw (a deposit, collection costs) stands on an invoice of its own (EN 16931, BR-O-11)."""
+    found = set(categories)
+    if VatChoice.OUTSIDE_SCOPE in found and len(found) > 1:
+        raise Refusal(
+            "Een waarborgsom of incassokosten vallen buiten de btw. Zet ze op een eigen factuur.", code="mixed_vat"
+        )
 
 
 def totals(lines: Iterable[tuple[str, Decimal, int]]) -> dict[tuple[str, Decimal], Amount]:
