@@ -60,6 +60,15 @@ class TariffUnit(TextChoices):
     FIXED = "fixed", "per keer"
 
 
+class Daypart(TextChoices):
+    """Parts of a day, six hours each. Past midnight it is still the evening before to who pays by the daypart."""
+
+    NIGHT = "night", "nacht"
+    MORNING = "morning", "ochtend"
+    AFTERNOON = "afternoon", "middag"
+    EVENING = "evening", "avond"
+
+
 class PriceListStatus(TextChoices):
     """A price list in the making changes and prices nothing; a published one never changes."""
 

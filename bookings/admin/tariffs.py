@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from bookings.models import Calendar, CalendarPeriod, Season, Tariff
+from bookings.models import Calendar, CalendarPeriod, Season
 
 
 def point_to_proposals(request: HttpRequest) -> None:
@@ -19,13 +19,6 @@ def point_to_proposals(request: HttpRequest) -> None:
 class CalendarPeriodInline(admin.TabularInline):
     model = CalendarPeriod
     extra = 0
-
-
-@admin.register(Tariff)
-class TariffAdmin(admin.ModelAdmin):
-    list_display = ("tariff_class", "audience", "hourly_cents", "valid_from")
-    list_filter = ("audience", "tariff_class")
-    ordering = ("tariff_class", "audience", "-valid_from")
 
 
 @admin.register(Calendar)

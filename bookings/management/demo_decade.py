@@ -10,10 +10,10 @@ from random import Random
 
 from bookings.domain import recurring
 from bookings.enums import RoomKind
-from bookings.management import demo_days, demo_rows, demo_season, demo_weeks
+from bookings.management import demo_days, demo_prices, demo_rows, demo_season, demo_weeks
 from bookings.management.demo_rows import Plan
 from bookings.management.demo_weeks import LESSONS, SOME_MONDAY, Week, Weekly
-from bookings.models import Room, Tariff
+from bookings.models import PriceList, Room, Tariff
 from fluxus.demo import World
 from network.models import Partner
 
@@ -100,14 +100,15 @@ def lessons_in(
 
 def older_tariffs(since: date) -> None:
     """So that the first seasons have a price of their own."""
-    known = list(Tariff.objects.all())
-    if since < known[0].valid_from:
-        Tariff.objects.bulk_create(
+    first = PriceList.objects.earliest("valid_from")
+    if since < first.valid_from:
+        rates = [
             Tariff(
                 tariff_class=each.tariff_class,
                 audience=each.audience,
-                hourly_cents=round(each.hourly_cents * OLD_PRICES),
-                valid_from=since,
+                unit=each.unit,
+                amount_cents=round(each.amount_cents * OLD_PRICES),
             )
-            for each in known
-        )
+            for each in first.tariffs.all()
+        ]
+        demo_prices.write(f"Prijslijst {since.year}", since, rates)

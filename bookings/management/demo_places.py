@@ -1,14 +1,15 @@
 """Locations, rooms, opening hours and tariffs of the demo world."""
 
 import csv
-from datetime import date, time
+from datetime import time
 from pathlib import Path
 from typing import Any
 
 from django.utils.text import slugify
 
-from bookings.enums import Audience, BookingMode, RoomKind, TariffClass, Weekday
-from bookings.models import Building, NoiseNeighbours, OpeningHours, Room, RoomUnit, Tariff, Unit
+from bookings.enums import BookingMode, RoomKind, Weekday
+from bookings.management import demo_prices
+from bookings.models import Building, NoiseNeighbours, OpeningHours, Room, RoomUnit, Unit
 from fluxus.demo import World
 from network.models import Wijk
 
@@ -43,15 +44,8 @@ NOISE = (
     ("Danszaal 3", "Vergaderkamer Zaan", "muziek en springen boven je hoofd"),
     ("Grote zaal", "Oefenruimte 1", "bas van de grote zaal"),
 )
-HOURLY_CENTS = {
-    TariffClass.SMALL: (1100, 1850),
-    TariffClass.MEDIUM: (1450, 2600),
-    TariffClass.LARGE: (2250, 3900),
-    TariffClass.HALL: (4800, 8500),
-}
 SHOWS_NAMES = {"podium-de-flux"}
 """A pop venue wants it known who plays; the houses where people have lessons do not."""
-TARIFFS_SINCE = date(2020, 1, 1)
 
 
 def build(world: World) -> None:
@@ -59,7 +53,7 @@ def build(world: World) -> None:
     with ROOMS.open(encoding="utf-8", newline="") as lines:
         rooms = [room(position, buildings, facts) for position, facts in enumerate(csv.DictReader(lines))]
     set_neighbours(rooms)
-    set_tariffs()
+    demo_prices.build(world)
     world.shared["buildings"] = buildings
     world.shared["rooms"] = rooms
 
@@ -127,11 +121,3 @@ def set_neighbours(rooms: list[Room]) -> None:
     for one, other, why in NOISE:
         first, second = sorted((by_name[one], by_name[other]), key=lambda room: room.pk)
         NoiseNeighbours.objects.create(first=first, second=second, reason=why)
-
-
-def set_tariffs() -> None:
-    Tariff.objects.bulk_create(
-        Tariff(tariff_class=tariff_class, audience=audience, hourly_cents=cents, valid_from=TARIFFS_SINCE)
-        for tariff_class, pair in HOURLY_CENTS.items()
-        for audience, cents in zip((Audience.CULTUURMAKER, Audience.OTHER), pair, strict=True)
-    )

@@ -19,7 +19,7 @@ from django.db.models import F, Max, Value
 from bookings.domain import pricing, recurring
 from bookings.enums import Attendance, BookingStatus, ClaimKind, SkipKind
 from bookings.management.demo_weeks import Weekly
-from bookings.models import Booking, BookingSeries, RoomClaim, Season, Tariff
+from bookings.models import Booking, BookingSeries, RoomClaim, Season
 from fluxus.demo import World
 from fluxus.periods import AMSTERDAM, Period
 from network.enums import EntryKind
@@ -129,6 +129,7 @@ def dates(
         "persons": lesson.persons,
         "price_cents": price.cents,
         "price_explanation": price.explanation,
+        "price_breakdown": price.breakdown,
         "placed_at": series.placed_at,
         "placed_by_id": series.placed_by_id,
     }
@@ -235,23 +236,19 @@ def claim_all(*, after: int) -> None:
 
 
 class Quotes:
-    """Prices by the arithmetic of `bookings.domain.pricing`, with the tariffs of a day and all roles read once."""
+    """Prices by `bookings.domain.pricing`, with the tariffs of a day and all roles read once."""
 
     def __init__(self, day: date) -> None:
-        tariffs = Tariff.objects.filter(valid_from__lte=day).order_by("valid_from")
-        self.hourly = {(each.tariff_class, each.audience): each.hourly_cents for each in tariffs}
+        self.book, self.day = pricing.Book.published(), day
         self.roles: dict[int, list[str]] = {}
         for partner, role in RoleAssignment.objects.values_list("partner_id", "role").filter(ended_on=None):
             self.roles.setdefault(partner, []).append(role)
 
     def of(self, lesson: Weekly) -> pricing.Quote:
         who = pricing.renter_with(self.roles.get(lesson.partner.pk, []))
-        return pricing.calculate(
-            room_name=lesson.room.name,
-            who=who,
-            hourly_cents=self.hourly[lesson.room.tariff_class, who.audience],
-            minutes=lesson.minutes,
-        )
+        start = datetime.combine(self.day + timedelta(days=(lesson.weekday - self.day.isoweekday()) % 7), lesson.start)
+        period = Period.noted(start, start + timedelta(minutes=lesson.minutes))
+        return self.book.quote(room=lesson.room, who=who, period=period)
 
 
 def line(series: BookingSeries) -> TimelineEntry:

@@ -2,13 +2,15 @@
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.enums import Audience, PriceListStatus, TariffClass, TariffUnit
+from bookings.enums import Audience, PriceListStatus, TariffClass, TariffUnit, Weekday
 from bookings.models.bookings import Booking
 from fluxus.db import paired
+from fluxus.periods import WEEKDAYS
 from network.models import User
 
 
@@ -68,35 +70,63 @@ class PriceList(models.Model):
         return reverse("bookings:price-list", args=[self.pk])
 
 
-class TariffQuerySet(models.QuerySet["Tariff"]):
-    def holding(self, *, tariff_class: str, audience: str, on: date) -> "TariffQuerySet":
-        """The tariff of a day first, older ones after it."""
-        return self.filter(tariff_class=tariff_class, audience=audience, valid_from__lte=on).order_by("-valid_from")
-
-
 class Tariff(models.Model):
-    """Net euro cents an hour of wall-clock time."""
+    """What rooms of a class cost a kind of renter, in net euro cents, always or in a window of the week.
 
+    No weekdays is every day, no `from_time` from midnight, no `until_time` until midnight; a window is half-open and in
+    wall-clock time. A narrower window goes before a wider one, and the renter's own tariff before the one of `other`.
+    """
+
+    price_list = models.ForeignKey(PriceList, models.CASCADE, verbose_name="prijslijst", related_name="tariffs")
     tariff_class = models.CharField("tariefgroep", max_length=10, choices=TariffClass.choices)
     audience = models.CharField("voor", max_length=15, choices=Audience.choices)
-    hourly_cents = models.PositiveIntegerField("centen per uur")
-    valid_from = models.DateField("geldig vanaf")
-
-    objects = TariffQuerySet.as_manager()
+    unit = models.CharField("eenheid", max_length=10, choices=TariffUnit.choices, default=TariffUnit.HOUR)
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(choices=Weekday.choices), verbose_name="dagen", default=list, blank=True
+    )
+    from_time = models.TimeField("van", null=True, blank=True)
+    until_time = models.TimeField("tot", null=True, blank=True)
+    amount_cents = models.PositiveIntegerField("bedrag in centen")
 
     class Meta:
         verbose_name = "tarief"
         verbose_name_plural = "tarieven"
         constraints = [
             models.UniqueConstraint(
-                fields=["tariff_class", "audience", "valid_from"],
+                fields=["price_list", "tariff_class", "audience", "weekdays", "from_time", "until_time"],
+                nulls_distinct=False,
                 name="bookings_tariff_once",
-                violation_error_message="Dit tarief bestaat al vanaf deze dag.",
+                violation_error_message="Dit tarief staat al in de prijslijst.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(from_time__isnull=True)
+                | models.Q(until_time__isnull=True)
+                | models.Q(until_time__gt=models.F("from_time")),
+                name="bookings_tariff_window_in_order",
+                violation_error_message="Het einde moet na het begin liggen. Laat het leeg voor middernacht.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weekdays__contained_by=Weekday.values),
+                name="bookings_tariff_weekdays_known",
+                violation_error_message="Deze dag van de week bestaat niet.",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_tariff_class_display()} voor {self.get_audience_display()}"
+
+    @property
+    def when(self) -> str:
+        """The window in words: 'ma, di tot 12:00'; '' when the tariff holds always."""
+        days = ", ".join(WEEKDAYS[number - 1][:2] for number in sorted(self.weekdays))
+        if days == "ma, di, wo, do, vr":
+            days = "ma–vr"
+        if self.from_time and self.until_time:
+            hours = f"{self.from_time:%H:%M}–{self.until_time:%H:%M}"
+        else:
+            hours = f"vanaf {self.from_time:%H:%M}" if self.from_time else ""
+            hours = f"tot {self.until_time:%H:%M}" if self.until_time else hours
+        return f"{days} {hours}".strip()
 
 
 class Supplement(models.Model):

@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
+from bookings.domain import price_lists
 from bookings.domain.board_rows import read
 from bookings.domain.occupation import holidays, occupations, with_parts
-from bookings.enums import Audience, RoomFeature
+from bookings.domain.pricing import Book
+from bookings.enums import RoomFeature
 from bookings.models import Room, Tariff
 from bookings.rules import may_see_board
 from bookings.views import grid
@@ -74,11 +76,6 @@ def own_week(found: Room, asked: Asked, taken: Taken, doors: Doors) -> dict[str,
     }
 
 
-def tariffs(found: Room) -> list[tuple[str, int]]:
-    """What an hour costs today, per kind of renter."""
-    today = now().date()
-    rates = (
-        (audience.label, Tariff.objects.holding(tariff_class=found.tariff_class, audience=audience, on=today).first())
-        for audience in Audience
-    )
-    return [(str(label), rate.hourly_cents) for label, rate in rates if rate]
+def tariffs(found: Room) -> list[Tariff]:
+    """What the room costs today, per kind of renter, always and in a window of the week."""
+    return price_lists.in_order(Book.published().tariffs(found.tariff_class, now().date()))

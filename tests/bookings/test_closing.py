@@ -10,7 +10,7 @@ from bookings.domain import placing
 from bookings.domain.auditing import audit
 from bookings.domain.availability import Alternative
 from bookings.domain.placing import relocation
-from bookings.enums import BookingStatus, ClosureKind, TariffClass
+from bookings.enums import Audience, BookingStatus, ClosureKind, TariffClass
 from bookings.models import Booking, Closure, Room, RoomClaim, Tariff
 from fluxus.errors import Refusal
 from fluxus.periods import Period
@@ -24,6 +24,7 @@ from tests.factories.bookings import (
     make_building,
     make_hall,
     make_option,
+    make_price_list,
     make_room,
     make_tariffs,
 )
@@ -209,7 +210,9 @@ class TestCarryingOut:
         assert ({each.room for each in done.moved}, audit().problems) == ({right, studio}, [])
 
     def test_the_house_never_makes_it_dearer(self, studio: Room, bilal: Partner, cast: Cast) -> None:
-        Tariff.objects.filter(tariff_class=TariffClass.LARGE).update(hourly_cents=9900)
+        dear = Tariff(tariff_class=TariffClass.LARGE, audience=Audience.OTHER, amount_cents=9900)
+        same = Tariff(tariff_class=TariffClass.SMALL, audience=Audience.OTHER, amount_cents=2600)
+        make_price_list(dear, same, valid_from=date(2026, 11, 24))
         large = another(studio, "Grote studio", tariff_class=TariffClass.LARGE)
         booking = make_booking(room=studio, partner=bilal, by=cast.bureau)
         done = carry_out(studio, cast, {booking.pk: Alternative(large, evening(), "")})

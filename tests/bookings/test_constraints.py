@@ -23,7 +23,7 @@ from bookings.models import (
 from fluxus.db import violation
 from network.models import User
 from tests.cast import Cast
-from tests.factories.bookings import make_booking, make_room, make_tariffs
+from tests.factories.bookings import make_booking, make_price_list, make_room, make_tariffs
 
 
 @pytest.fixture
@@ -158,8 +158,10 @@ class TestPlaces:
     def test_tariff_once(self, db: None) -> None:
         make_tariffs()
         tariff = Tariff.objects.all()[0]
-        same = {"tariff_class": tariff.tariff_class, "audience": tariff.audience, "valid_from": tariff.valid_from}
-        assert broken(lambda: Tariff.objects.create(hourly_cents=1, **same)) == "bookings_tariff_once"
+        draft = make_price_list(published=False)
+        same = {"price_list": draft, "tariff_class": tariff.tariff_class, "audience": tariff.audience, "amount_cents": 1}
+        Tariff.objects.create(**same)
+        assert broken(lambda: Tariff.objects.create(**same)) == "bookings_tariff_once"
 
 
 class TestCalendars:

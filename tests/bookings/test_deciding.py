@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from bookings.domain import placing
 from bookings.domain.auditing import audit
 from bookings.enums import BookingMode, BookingStatus
-from bookings.models import Booking, Room, RoomClaim, Tariff
+from bookings.models import Booking, Room, RoomClaim
 from fluxus.errors import Refusal
 from fluxus.periods import Period
 from network.models import Partner, TimelineEntry
@@ -131,7 +131,7 @@ class TestAsking:
 class TestApproving:
     def test_takes_the_room_at_the_price_of_that_day(self, studio: Room, bilal: Partner, cast: Cast) -> None:
         asked = ask(studio, bilal, cast.bilal)
-        Tariff.objects.update(hourly_cents=3000)
+        make_tariffs(3000, 3000, valid_from=date(2026, 11, 24))
         agreed = placing.approve(booking=asked, by=cast.bureau, at=AT)
         assert (agreed.status, agreed.price_cents, agreed.confirmed_by) == ("confirmed", 6000, cast.bureau)
         assert (RoomClaim.objects.get().booking, agreed.sequence, agreed.uuid) == (agreed, 1, asked.uuid)
@@ -228,7 +228,7 @@ class TestOptions:
     def test_a_refused_rival_leaves_it_as_it_was(self, studio: Room, bilal: Partner, cast: Cast) -> None:
         """Ending the option and taking its time is one transaction: when the second fails, so does the first."""
         kept = keep(studio, bilal, cast.bureau)
-        Tariff.objects.all().delete()
+        studio.tariff_class = "unheard of"
         with pytest.raises(Refusal, match="geen tarief"):
             placing.place(room=studio, partner=bilal, period=evening(), title="les", by=cast.bureau, at=LATER)
         kept.refresh_from_db()
@@ -272,7 +272,7 @@ class TestRestoring:
     def test_stands_again_at_its_own_price(self, studio: Room, bilal: Partner, cast: Cast) -> None:
         booking = make_booking(room=studio, partner=bilal, by=cast.bureau)
         gone = placing.cancel(booking=booking, reason="ziek", by=cast.bureau, at=AT)
-        Tariff.objects.update(hourly_cents=9900)
+        make_tariffs(9900, 9900, valid_from=date(2026, 11, 24))
         back = placing.restore(booking=gone, by=cast.bureau, at=AT)
         assert (back.status, back.cancelled_at, back.cancel_reason, back.price_cents, back.sequence) == (
             "confirmed",
@@ -299,7 +299,7 @@ class TestRestoring:
     def test_an_option_that_ran_out_is_agreed_now(self, studio: Room, bilal: Partner, cast: Cast) -> None:
         kept = keep(studio, bilal, cast.bureau)
         placing.expire_options(at=LATER)
-        Tariff.objects.update(hourly_cents=3000)
+        make_tariffs(3000, 3000, valid_from=date(2026, 11, 24))
         back = placing.restore(booking=kept, by=cast.bureau, at=LATER)
         assert (back.status, back.price_cents, back.confirmed_by) == ("confirmed", 6000, cast.bureau)
 

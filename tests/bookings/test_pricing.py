@@ -1,6 +1,6 @@
 """What a booking costs."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from bookings.domain import pricing
 from bookings.enums import Audience
 from fluxus.errors import Refusal
+from fluxus.periods import Period
 from network.enums import CULTUURMAKER_ROLES, PartnerRole
 from network.models import RoleAssignment
 from tests.factories.bookings import evening, make_room, make_tariffs
@@ -18,10 +19,14 @@ from tests.factories.network import make_person
     ("minutes", "text", "cents"),
     [(120, "2 uur", 2900), (90, "1 uur 30 min", 2175), (45, "45 min", 1088), (15, "15 min", 363)],
 )
-def test_amount_and_breakdown(minutes: int, text: str, cents: int) -> None:
-    who = pricing.Renter(Audience.CULTUURMAKER, "docent")
-    quote = pricing.calculate(room_name="Studio 1", who=who, hourly_cents=1450, minutes=minutes)
+def test_amount_and_breakdown(db: None, minutes: int, text: str, cents: int) -> None:
+    make_tariffs()
+    start = datetime(2026, 12, 1, 19)
+    period = Period(start, start + timedelta(minutes=minutes))
+    teacher = make_person(roles=(PartnerRole.TEACHER,))
+    quote = pricing.quote(room=make_room("Studio 1"), partner=teacher, period=period)
     assert (quote.cents, quote.explanation) == (cents, f"Studio 1, docent: {text} à € 14,50")
+    assert quote.breakdown == [{"label": f"{text} à € 14,50", "cents": cents}]
 
 
 @pytest.mark.parametrize("role", CULTUURMAKER_ROLES)

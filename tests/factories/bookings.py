@@ -6,8 +6,19 @@ from itertools import count
 from typing import Any
 
 from bookings.domain import placing
-from bookings.enums import Audience, RoomKind, TariffClass
-from bookings.models import Booking, Building, OpeningHours, Room, RoomUnit, Tariff, Unit
+from bookings.enums import Audience, PriceListStatus, RoomKind, TariffClass
+from bookings.models import (
+    Booking,
+    Building,
+    CancellationRule,
+    OpeningHours,
+    PriceList,
+    Room,
+    RoomUnit,
+    Supplement,
+    Tariff,
+    Unit,
+)
 from fluxus.periods import Period
 from network.models import Partner
 
@@ -65,11 +76,28 @@ def make_hall() -> tuple[Room, Room, Room]:
 
 def make_tariffs(cultuurmaker: int = 1450, other: int = 2600, valid_from: date = date(2020, 1, 1)) -> None:
     """The same two rates for every class of room."""
-    Tariff.objects.bulk_create(
-        Tariff(tariff_class=tariff_class, audience=audience, hourly_cents=cents, valid_from=valid_from)
-        for tariff_class in TariffClass
-        for audience, cents in ((Audience.CULTUURMAKER, cultuurmaker), (Audience.OTHER, other))
+    make_price_list(
+        *(
+            Tariff(tariff_class=tariff_class, audience=audience, amount_cents=cents)
+            for tariff_class in TariffClass
+            for audience, cents in ((Audience.CULTUURMAKER, cultuurmaker), (Audience.OTHER, other))
+        ),
+        valid_from=valid_from,
     )
+
+
+def make_price_list(
+    *parts: Tariff | Supplement | CancellationRule, valid_from: date = date(2020, 1, 1), published: bool = True
+) -> PriceList:
+    """A price list with these unsaved parts."""
+    made = PriceList.objects.create(name=f"Prijzen {valid_from}", valid_from=valid_from)
+    for part in parts:
+        part.price_list = made
+        part.save()
+    if published:
+        made.status, made.published_at = PriceListStatus.PUBLISHED, AT
+        made.save()
+    return made
 
 
 def evening(start: int = 19, end: int = 21, day: date = TUESDAY) -> Period:

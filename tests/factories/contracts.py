@@ -16,6 +16,7 @@ from contracts.models import Agreement, AgreementRun, House, Invoice, PartnerPro
 from network.models import Partner, User
 from programmes.enums import ActivityKind
 from programmes.models import Activity, Delivery, DeliveryGroup, SchoolGroup, SchoolYear
+from tests.factories.bookings import make_price_list
 from tests.factories.network import make_school, make_teacher
 
 NUMBERS = count(1)
@@ -124,12 +125,9 @@ def make_room(name: str = "") -> Room:
         tariff_class=TariffClass.SMALL,
     )
     RoomUnit.objects.create(room=room, unit=Unit.objects.create(building=building, name=f"Deel {number}"))
-    Tariff.objects.get_or_create(
-        tariff_class=TariffClass.SMALL,
-        audience=Audience.CULTUURMAKER,
-        valid_from=date(2001, 1, 1),
-        defaults={"hourly_cents": 1450},
-    )
+    if not Tariff.objects.exists():
+        rate = Tariff(tariff_class=TariffClass.SMALL, audience=Audience.CULTUURMAKER, amount_cents=1450)
+        make_price_list(rate, valid_from=date(2001, 1, 1))
     return room
 
 

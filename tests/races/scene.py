@@ -9,6 +9,7 @@ from fluxus.periods import Period, monday, today
 from network.enums import Role
 from network.models import Partner, User
 from tests.cast import person
+from tests.factories.bookings import make_price_list
 from tests.factories.network import make_teacher
 
 RIVALS = 16
@@ -30,14 +31,11 @@ def build() -> Scene:
     OpeningHours.objects.bulk_create(
         OpeningHours(building=building, weekday=day, opens=time(8), closes=time(23)) for day in range(1, 8)
     )
-    Tariff.objects.bulk_create(
-        [
-            Tariff(tariff_class=kind, audience=who, hourly_cents=1450, valid_from=date(2001, 1, 1))
-            for kind in TariffClass
-            for who in Audience
-        ],
-        ignore_conflicts=True,
-    )
+    if not Tariff.objects.exists():
+        rates = (
+            Tariff(tariff_class=kind, audience=who, amount_cents=1450) for kind in TariffClass for who in Audience
+        )
+        make_price_list(*rates, valid_from=date(2001, 1, 1))
     units = {
         name: Unit.objects.create(building=building, name=name) for name in ("Studio 1", "Zaal links", "Zaal rechts")
     }

@@ -102,6 +102,7 @@ def written(
         override_reason=wish.override_reason.strip() if passed else "",
         price_cents=price.cents,
         price_explanation=price.explanation,
+        price_breakdown=price.breakdown,
         request_token=wish.request_token,
         placed_at=moment,
         placed_by=wish.by,
@@ -146,9 +147,9 @@ def refuse_fixed(booking: Booking, verb: str) -> None:
 
 
 def quoted_now(booking: Booking) -> None:
-    """The price of today's tariffs, to be frozen."""
-    price = pricing.quote(room=booking.room, partner=booking.partner, period=booking.period)
-    booking.price_cents, booking.price_explanation = price.cents, price.explanation
+    """The price of today's tariffs, to be frozen; not what somebody set himself."""
+    if not booking.manual_price_reason:
+        pricing.freeze(booking, pricing.quote(room=booking.room, partner=booking.partner, period=booking.period))
 
 
 def end_by_start(booking: Booking) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.domain import clashes, conditions, relocation_letters
+from bookings.domain import clashes, conditions, pricing, relocation_letters
 from bookings.domain.availability import Alternative, clashes_of
 from bookings.domain.busy import Busy, span
 from bookings.domain.placing.claims import (
@@ -135,10 +135,10 @@ def put_elsewhere(held: Iterable[Booking], choices: Choices, *, by: Any, moment:
         if chosen is None:
             continue
         conditions.check_hard(room=chosen.room, period=chosen.period, by=by, at=moment)
-        price = booking.price_cents, booking.price_explanation
+        price = pricing.frozen(booking)
         reprice(booking, chosen.room, chosen.period)
-        if booking.price_cents > price[0]:
-            booking.price_cents, booking.price_explanation = price
+        if booking.price_cents > price.cents:
+            pricing.freeze(booking, price)
         booking.room, booking.local_start, booking.local_end = chosen.room, chosen.period.start, chosen.period.end
         booking.sequence += 1
         end_by_start(booking)
@@ -151,7 +151,7 @@ def settle(moved: Sequence[Booking], locked: Sequence[Unit], moment: datetime) -
         in_the_way = clashes_of(booking.room, [booking.period]).get(booking.period, [])
         if blockers := still_standing(in_the_way, at=moment):
             refuse_place(booking, blockers)
-    fields = ["room", "local_start", "local_end", "sequence", "price_cents", "price_explanation", "option_ends_at"]
+    fields = ["room", "local_start", "local_end", "sequence", "option_ends_at", *pricing.PRICE_FIELDS]
     Booking.objects.bulk_update(moved, fields)
     try:
         claim_many(moved, locked)

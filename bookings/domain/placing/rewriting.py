@@ -129,7 +129,7 @@ def is_other_thing(row: Booking, target: Planned) -> bool:
 
 def relocate(row: Booking, target: Planned, quote: pricing.Quote | None) -> None:
     if quote:
-        row.price_cents, row.price_explanation = quote.cents, quote.explanation
+        pricing.freeze(row, quote)
     else:
         row.price_explanation = renamed_price(row, target.room)
     row.room, row.local_start, row.local_end = target.room, target.start, target.end

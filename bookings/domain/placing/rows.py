@@ -16,12 +16,12 @@ from network.domain.timeline import record
 from network.enums import EntryKind
 
 SKIP_FIELDS = (
-    "status", "skip_kind", "skip_reason", "price_cents", "price_explanation", "option_ends_at", "sequence",
+    "status", "skip_kind", "skip_reason", *pricing.PRICE_FIELDS, "option_ends_at", "sequence",
     "cancelled_at", "cancelled_by", "cancel_reason",
 )  # fmt: skip
 GOING_FIELDS = (
     "status", "skip_kind", "skip_reason", "ignores_calendar", "override_reason", "room", "local_start", "local_end",
-    "price_cents", "price_explanation", "confirmed_at", "confirmed_by", "sequence",
+    *pricing.PRICE_FIELDS, "confirmed_at", "confirmed_by", "sequence",
     "cancelled_at", "cancelled_by", "cancel_reason",
 )  # fmt: skip
 GOING = (*CLAIMING, BookingStatus.REQUESTED)
@@ -78,6 +78,7 @@ def row(
         override_reason=override_reason,
         price_cents=quote.cents if quote else 0,
         price_explanation=quote.explanation if quote else dates.NO_PRICE,
+        price_breakdown=quote.breakdown if quote else [],
         placed_at=at,
         placed_by=by,
         confirmed_at=at if confirmed else None,
@@ -89,7 +90,7 @@ def make_skipped(booking: Booking, kind: SkipKind | str, why: str) -> None:
     """Turn the row into a skipped date; not saved yet."""
     booking.status, booking.skip_kind = BookingStatus.SKIPPED, kind
     booking.skip_reason = (why or str(SkipKind(kind).label))[:200]
-    booking.price_cents, booking.price_explanation = 0, dates.NO_PRICE
+    pricing.freeze(booking, pricing.Quote(0, dates.NO_PRICE))
     booking.option_ends_at = None
     booking.cancelled_at, booking.cancelled_by, booking.cancel_reason = None, None, ""
     booking.sequence += 1
@@ -101,7 +102,7 @@ def make_going(booking: Booking, back: Planned, quote: pricing.Quote, *, by: Any
     booking.ignores_calendar = back.ignores_calendar or booking.skip_kind in IN_A_HOLIDAY
     booking.status, booking.skip_kind, booking.skip_reason = back.status, "", ""
     booking.room, booking.local_start, booking.local_end = back.room, back.start, back.end
-    booking.price_cents, booking.price_explanation = quote.cents, quote.explanation
+    pricing.freeze(booking, quote)
     booking.confirmed_at, booking.confirmed_by = (at, by) if confirmed else (None, None)
     booking.cancelled_at, booking.cancelled_by, booking.cancel_reason = None, None, ""
     booking.sequence += 1

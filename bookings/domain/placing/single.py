@@ -138,8 +138,8 @@ def put(held: Booking, room: Room, period: Period, override_reason: str = "") ->
     end_by_start(held)
     held.save(
         update_fields=[
-            "room", "local_start", "local_end", "override_reason", "sequence", "price_cents", "price_explanation",
-            "option_ends_at",
+            "room", "local_start", "local_end", "override_reason", "sequence", "option_ends_at",
+            *pricing.PRICE_FIELDS,
         ]
     )  # fmt: skip
     if held.is_claiming:
@@ -157,11 +157,12 @@ def seal(*, booking: Booking, reason: str) -> Booking:
 
 
 def reprice(booking: Booking, room: Room, period: Period) -> None:
-    """A new price only for what is really another thing: another class of room or another duration."""
+    """A new price only for what is really another thing: another class of room or another duration; never a manual one."""
     same_class = room.tariff_class == booking.room.tariff_class
+    if booking.manual_price_reason:
+        return
     if same_class and period.wall_minutes == booking.period.wall_minutes:
         how = booking.price_explanation.removeprefix(booking.room.name)
         booking.price_explanation = f"{room.name}{how}"
         return
-    price = pricing.quote(room=room, partner=booking.partner, period=period)
-    booking.price_cents, booking.price_explanation = price.cents, price.explanation
+    pricing.freeze(booking, pricing.quote(room=room, partner=booking.partner, period=period))
