@@ -73,8 +73,8 @@ RULES = [
     Rule("BR-CL-25", "Een e-factuuradres is geen KvK-nummer en geen OIN.", _schemes_are_dutch),
     Rule("BR-CO-09", "Een btw-id begint niet met een landcode.", _btw_ids_name_country),
     Rule("BR-CO-26", "Ons KvK-nummer en ons btw-id ontbreken.", _seller_can_be_found),
-    Rule("PEPPOL-COMMON-R054", "Een KvK-nummer heeft 8 cijfers.", _numbers_have_form("0106")),
-    Rule("PEPPOL-COMMON-R055", "Een OIN heeft 20 cijfers.", _numbers_have_form("0190")),
+    Rule("PEPPOL-COMMON-R054", "Een KvK-nummer heeft 8 cijfers.", _numbers_have_form("0106"), profile=PEPPOL),
+    Rule("PEPPOL-COMMON-R055", "Een OIN heeft 20 cijfers.", _numbers_have_form("0190"), profile=PEPPOL),
     Rule(
         "PEPPOL-EN16931-R010",
         "Het e-factuuradres van de afnemer ontbreekt.",
