@@ -125,7 +125,8 @@ def written_hours(minutes: int) -> str:
 
 def payment_qr(snapshot: Snapshot) -> str:
     """The EPC QR (EPC069-12) of what is to be paid as a data: URI, '' when nothing is."""
-    if snapshot["kind"] == "credit" or snapshot["gross_cents"] <= 0 or snapshot.get("is_collected"):
+    is_to_pay = snapshot["kind"] not in {"agreement", "credit"} and snapshot["gross_cents"] > 0
+    if not is_to_pay or snapshot.get("is_collected"):
         return ""
     from segno.helpers import make_epc_qr
 
