@@ -35,12 +35,13 @@ PERMANENT = (ValueError, LookupError, TypeError, AttributeError, TemplateDoesNot
 def order(*, agreement: Agreement | None = None, invoice: Invoice | None = None) -> DocumentOrder:
     """Ask once for the PDF of what is issued, in the present transaction; the worker is nudged after it.
 
-    A run prints its own agreements, so that five hundred of them do not stand before somebody's single one.
+    A run prints what it makes itself, so that five hundred documents do not stand before somebody's single one.
     """
     ordered, _ = DocumentOrder.objects.get_or_create(
         agreement=agreement, invoice=invoice, defaults={"steps_total": len(STEPS)}
     )
-    is_of_run = agreement is not None and agreement.run_id is not None
+    subject = agreement or invoice
+    is_of_run = subject is not None and subject.run_id is not None
     if ordered.status != OrderStatus.READY and not is_of_run:
         enqueue(TASK, document_order_id=ordered.pk)
     return ordered
@@ -83,6 +84,7 @@ def sweep() -> int:
             | models.Q(status=OrderStatus.RUNNING, started_at__lt=now - LEASE)
         )
         overdue = overdue.exclude(agreement__run__status=RunStatus.RUNNING)
+        overdue = overdue.exclude(invoice__run__status=RunStatus.RUNNING)
         overdue = overdue.select_for_update(skip_locked=True, of=("self",))
         overdue_ids = [each.pk for each in overdue.order_by("ordered_at", "pk")[:MOST_PER_SWEEP]]
         for pk in overdue_ids:

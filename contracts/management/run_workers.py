@@ -31,6 +31,7 @@ class Crew:
 
     run_id: int
     count: int
+    command: str = "contract_run"
     at_work: list[subprocess.Popen[bytes]] = field(default_factory=list)
     deaths: int = 0
 
@@ -48,7 +49,7 @@ class Crew:
                 worker.wait()
 
     def hire(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "contract_run", "--lane", str(self.run_id)]
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), self.command, "--lane", str(self.run_id)]
         return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  # our own command, no shell
 
     def look_around(self) -> None:
@@ -68,8 +69,8 @@ MAKES_PLACE = 75
 """Exit code of a worker that stopped before the run was over (EX_TEMPFAIL)."""
 
 
-def lane(run_id: int) -> int:
-    """What one worker does; the exit code. It ends when the process that started it is gone."""
+def lane(run_id: int, work: Callable[..., bool] = runs.advance_here) -> int:
+    """What one worker does on `work`; the exit code. It ends when the process that started it is gone."""
     parent = os.getppid()
     gc.freeze()  # what is loaded by now stays; the collector need not look at it after every document
 
@@ -78,7 +79,7 @@ def lane(run_id: int) -> int:
         reset_queries()  # in development Django keeps the last nine thousand
         return os.getppid() == parent and peak_megabytes() < MOST_MEGABYTES
 
-    is_over = runs.advance_here(run_id=run_id, goes_on=goes_on)
+    is_over = work(run_id=run_id, goes_on=goes_on)
     return 0 if is_over or os.getppid() != parent else MAKES_PLACE
 
 

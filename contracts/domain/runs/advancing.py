@@ -5,15 +5,14 @@ leaves his piece as it was; a document that was in his hands is free again after
 """
 
 import logging
-import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from contracts.domain import documents
+from contracts.domain import documents, turns
 from contracts.domain.runs.carrying import carry_out, next_item
 from contracts.domain.runs.counting import progress
 from contracts.domain.signing import requests
@@ -25,44 +24,32 @@ from fluxus.jobs import enqueue
 
 log = logging.getLogger(__name__)
 TASK = "contracts.advance_run"
-LANES = 2
-"""So many workers are asked at once; on a small server that leaves none idle and drowns nobody."""
-SLICE_SECONDS = 5.0
-"""After this much work a worker turns to what else waits: somebody's own document, or a letter."""
-QUIET = timedelta(seconds=60)
-"""A busy run that shows no sign of life for so long has lost its nudges or its workers."""
-WAIT_SECONDS = 0.2
-"""So long one waits for what others have in hand."""
-PAUSE = timedelta(seconds=10)
-"""A document that failed by something passing is left alone for so long."""
 
 
 def nudge(run: AgreementRun) -> None:
-    for _ in range(LANES):
+    for _ in range(turns.LANES):
         enqueue(TASK, run_id=run.pk)
 
 
-def advance(*, run_id: int, seconds: float = SLICE_SECONDS) -> bool:
+def advance(*, run_id: int, seconds: float = turns.SLICE_SECONDS) -> bool:
     """Work on a run until nothing is left here or time is up (then asks for another turn). True when the run is over."""
-    until = time.monotonic() + seconds
     refused: set[int] = set()
-    while step(run_id=run_id, at=timezone.now(), refused=refused):
-        if time.monotonic() > until:
-            enqueue(TASK, run_id=run_id)
-            return False
-    return finish(run_id=run_id, at=timezone.now(), refused=refused)
+    return turns.for_a_while(
+        step=lambda: step(run_id=run_id, at=timezone.now(), refused=refused),
+        finish=lambda: finish(run_id=run_id, at=timezone.now(), refused=refused),
+        ask_again=lambda: enqueue(TASK, run_id=run_id),
+        seconds=seconds,
+    )
 
 
 def advance_here(*, run_id: int, goes_on: Callable[[], bool] = lambda: True) -> bool:
     """Work in this process until the run is over or `goes_on` says no, for the command line. True when it is over."""
     refused: set[int] = set()
-    while goes_on():
-        if step(run_id=run_id, at=timezone.now(), refused=refused):
-            continue
-        if finish(run_id=run_id, at=timezone.now(), refused=refused):
-            return True
-        time.sleep(WAIT_SECONDS)
-    return False
+    return turns.until_over(
+        step=lambda: step(run_id=run_id, at=timezone.now(), refused=refused),
+        finish=lambda: finish(run_id=run_id, at=timezone.now(), refused=refused),
+        goes_on=goes_on,
+    )
 
 
 def step(*, run_id: int, at: datetime, refused: set[int]) -> bool:
@@ -101,10 +88,7 @@ def print_and_send(order: DocumentOrder, refused: set[int]) -> None:
 def next_document(run_id: int, at: datetime) -> DocumentOrder | None:
     """An order that nobody has in hand: new, failed a while ago, or of a worker that was killed."""
     of_run = DocumentOrder.objects.filter(agreement__run=run_id, agreement__run__status=RunStatus.RUNNING)
-    fresh = Q(status=OrderStatus.QUEUED, attempts=0)
-    again = Q(status=OrderStatus.QUEUED, started_at__lt=at - PAUSE)
-    orphaned = Q(status=OrderStatus.RUNNING, started_at__lt=at - documents.LEASE)
-    return of_run.filter(fresh | again | orphaned).order_by("pk").first()
+    return of_run.filter(turns.unheld_orders(at)).order_by("pk").first()
 
 
 def letters(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
@@ -165,4 +149,4 @@ def sweep(*, at: datetime) -> int:
 
 def is_alive(run: AgreementRun, at: datetime) -> bool:
     latest = progress(run).latest_at
-    return latest is not None and latest > at - QUIET
+    return latest is not None and latest > at - turns.QUIET

@@ -5,30 +5,23 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F
 from django.utils import timezone
 
+from contracts.domain import turns
 from contracts.domain.drawing_up import agreements, drafting, rentals
 from contracts.domain.runs.choosing import free_bookings, free_deliveries, free_lessons
-from contracts.enums import ItemStatus, RunSource, RunStatus
+from contracts.enums import ItemStatus, RunSource
 from contracts.models import Agreement, AgreementLine, RunItem
 from fluxus.db import PASSING, explain, sqlstate
 from fluxus.errors import Refusal
 
 log = logging.getLogger(__name__)
-MOST_ATTEMPTS = 10
-"""So often one item may be begun without an end (killed workers, rivals that were quicker) before somebody has to look."""
 NOTHING_LEFT = "nothing_left"
 
 
 def next_item(run_id: int) -> int | None:
     """The key of the first item that waits and that nobody works on; counts the try, so that it is known after a kill."""
-    with transaction.atomic():
-        item = _free(RunItem.objects.filter(run=run_id)).order_by("position").first()
-        if item is None:
-            return None
-        RunItem.objects.filter(pk=item.pk).update(attempts=F("attempts") + 1)
-    return item.pk
+    return turns.next_item(RunItem.objects.filter(run=run_id))
 
 
 def carry_out(*, item_id: int, at: datetime) -> RunItem | None:
@@ -50,21 +43,15 @@ def carry_out(*, item_id: int, at: datetime) -> RunItem | None:
         return None
     except Exception as fault:
         log.exception("item %s of a run failed", item_id)
-        return _settle(item_id, ItemStatus.FAILED, words_of(fault))
-
-
-def words_of(fault: Exception) -> str:
-    """Without what the database tells of the row itself, which is about people."""
-    return f"{type(fault).__name__}: {next(iter(str(fault).splitlines()), '')}"[:500]
+        return _settle(item_id, ItemStatus.FAILED, turns.words_of(fault))
 
 
 def _free(items: Any) -> Any:
-    waiting = items.filter(status=ItemStatus.WAITING, run__status=RunStatus.RUNNING)
-    return waiting.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    return turns.free(items)
 
 
 def _make(item: RunItem, at: datetime) -> RunItem:
-    if item.attempts > MOST_ATTEMPTS:
+    if item.attempts > turns.MOST_ATTEMPTS:
         item.status, item.message = ItemStatus.FAILED, "Het opstellen is te vaak afgebroken voordat het klaar was."
     else:
         item.agreement, item.status, item.message = issued(item, at), ItemStatus.MADE, ""
