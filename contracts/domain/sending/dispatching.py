@@ -1,7 +1,9 @@
 """Sending an issued invoice. By mail it takes its files along, so it leaves once these are made and never before."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from contracts.domain.sending.standing import unsent
 from contracts.domain.snapshots import house_on, primary_email
 from contracts.enums import Channel, InvoiceStatus, OrderStatus, RunStatus
 from contracts.models import BillingProfile, Dispatch, Document, EInvoice, Invoice
@@ -70,13 +73,29 @@ def waiting(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
 
 def send_waiting(*, at: datetime, limit: int = MOST_PER_SWEEP) -> int:
     """Send what a run left lying, because a worker was killed in between. Returns how many letters were queued."""
-    return sum(try_to_send(invoice, at=at) for invoice in waiting(Invoice.objects.all()).order_by("pk")[:limit])
+    left = waiting(Invoice.objects.all()).order_by("pk")[:limit]
+    return sum(attempt(each, partial(send_automatically, invoice=each, at=at)) for each in left)
 
 
-def try_to_send(invoice: Invoice, *, at: datetime) -> bool:
+def send_all(*, invoices: QuerySet[Invoice], by: Any, at: datetime) -> int:
+    """Mail what of these did not leave, as far as it can go now. Returns how many letters were queued."""
+    waiting_now = unsent(invoices).select_related("partner").order_by("pk")[:MOST_PER_SWEEP]
+    return sum(attempt(invoice, partial(_send_again, invoice, by=by, at=at)) for invoice in waiting_now)
+
+
+def _send_again(invoice: Invoice, *, by: Any, at: datetime) -> Dispatch | None:
+    """None when it left, or waits to leave, by now."""
+    with transaction.atomic():
+        held = _locked(invoice)
+        if not unsent(Invoice.objects.filter(pk=held.pk)).exists():
+            return None
+        return _queue(held, to=address_of(held), name=f"again-{held.dispatches.count()}", by=by, at=at)
+
+
+def attempt(invoice: Invoice, act: Callable[[], Dispatch | None]) -> bool:
     """Whether it was queued now; a refusal or a fault leaves it in the list of what was not sent."""
     try:
-        return send_automatically(invoice=invoice, at=at) is not None
+        return act() is not None
     except Refusal as refusal:
         log.info("invoice %s is not mailed: %s", invoice, refusal.sentence)
     except Exception:
