@@ -25,6 +25,7 @@ from contracts.models import (
 from fluxus.db import explain, violation
 from tests.cast import Cast
 from tests.factories.contracts import make_booking, make_draft_agreement
+from tests.factories.programmes import make_course
 from tests.factories.texts import make_clause, make_model_agreement, make_template
 
 NOW = timezone.make_aware(datetime.combine(date(2026, 11, 23), time(12)))
@@ -55,15 +56,28 @@ class Scene:
             setattr(row, name, value)
         row.save()
 
-    def hold(self) -> None:
-        """The same booking in two lines."""
-        lines = list(self.draft.lines.all())
-        for line in lines:
-            self.change(line, delivery=None, booking=self.booking)
+    def hold(self, **origin: Any) -> None:
+        """The same booking or lesson in two lines."""
+        for line in list(self.draft.lines.all()):
+            self.change(line, delivery=None, **origin)
 
 
 def line(scene: Scene) -> AgreementLine:
     return scene.draft.lines.order_by("position")[0]
+
+
+def issued(scene: Scene) -> dict[str, Any]:
+    """All that an issued agreement has."""
+    return {
+        "status": AgreementStatus.ISSUED,
+        "number": "OVO-2026-9999",
+        "snapshot": {},
+        "data_hash": HASH,
+        "issued_at": NOW,
+        "issued_by": scene.cast.bureau,
+        "issued_on": NOW.date(),
+        "keep_until_on": NOW.date(),
+    }
 
 
 BROKEN: dict[str, tuple[type, Callable[[Scene], object]]] = {
@@ -118,6 +132,10 @@ BROKEN: dict[str, tuple[type, Callable[[Scene], object]]] = {
         lambda scene: scene.change(scene.draft, ends_on=scene.draft.starts_on - timedelta(days=1)),
     ),
     "contracts_agreement_issued_has_hash": (Agreement, lambda scene: scene.change(scene.draft, data_hash="x")),
+    "contracts_agreement_low_pay_is_explained": (
+        Agreement,
+        lambda scene: scene.change(scene.draft, agreed_hourly_cents=4999, advised_hourly_cents=5000, **issued(scene)),
+    ),
     "contracts_agreement_one_amendment_at_a_time": (
         Agreement,
         lambda scene: [
@@ -130,7 +148,11 @@ BROKEN: dict[str, tuple[type, Callable[[Scene], object]]] = {
         lambda scene: scene.change(scene.draft, issued_by=scene.cast.bureau),
     ),
     "contracts_agreement_position_once": (AgreementLine, lambda scene: scene.draft.lines.update(position=1)),
-    "contracts_booking_agreed_once": (AgreementLine, lambda scene: scene.hold()),
+    "contracts_booking_agreed_once": (AgreementLine, lambda scene: scene.hold(booking=scene.booking)),
+    "contracts_lesson_agreed_once": (
+        AgreementLine,
+        lambda scene: scene.hold(course_date=make_course(by=scene.cast.bureau).dates.earliest("local_start")),
+    ),
     "contracts_agreement_line_one_origin": (
         AgreementLine,
         lambda scene: scene.change(line(scene), booking=scene.booking),
@@ -154,6 +176,15 @@ def broken(scene: Scene, act: Callable[[Scene], object]) -> None:
         act(scene)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_pay_as_advised_or_explained_is_issued(cast: Cast) -> None:
+    """So that the proof of `low_pay_is_explained` fails for the pay and for nothing else."""
+    for pay in ({"agreed_hourly_cents": 5000}, {"agreed_hourly_cents": 4999, "pay_explanation": "Het is een proef."}):
+        scene = Scene(cast)
+        with transaction.atomic():
+            scene.change(scene.draft, advised_hourly_cents=5000, **issued(scene), **pay)
+            transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("name", BROKEN)
