@@ -11,6 +11,7 @@ from contracts.domain import evidence
 from contracts.domain.drawing_up import amendments
 from contracts.domain.drawing_up.changes import compare
 from contracts.domain.readiness.readiness import readiness
+from contracts.domain.sealing.report import written
 from contracts.domain.signing import mandates
 from contracts.domain.signing.endings import CAN_BE_WITHDRAWN
 from contracts.enums import (
@@ -201,7 +202,7 @@ class Link:
 
     event: AgreementEvent
     icon: str
-    facts: list[tuple[str, Any]]
+    facts: list[tuple[str, str]]
 
 
 def links_of(found: Agreement) -> list[Link]:
@@ -210,6 +211,7 @@ def links_of(found: Agreement) -> list[Link]:
     return [Link(event, ICONS.get(EventKind(event.kind), "note"), facts_of(event)) for event in events]
 
 
-def facts_of(event: AgreementEvent) -> list[tuple[str, Any]]:
+def facts_of(event: AgreementEvent) -> list[tuple[str, str]]:
     """What it says, in words; numbers of rows stay out."""
-    return [(LABELS[key], told) for key, told in event.data.items() if key in LABELS and told not in ("", None)]
+    said = event.data.items()
+    return [(LABELS[key], written(key, told)) for key, told in said if key in LABELS and told not in ("", None)]

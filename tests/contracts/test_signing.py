@@ -338,7 +338,8 @@ class TestDecline:
         assert (sent.status, sent.status_reason) == (AgreementStatus.DECLINED, "Dit bedrag is te laag.")
         assert set(sent.requests.values_list("role", "status")) == {("counterparty", "declined"), ("house", "revoked")}
         assert not sent.lines.filter(holds=True).exists()
-        assert sent.events.get(kind=EventKind.DECLINED).data["reason"] == "Dit bedrag is te laag."
+        told = sent.events.get(kind=EventKind.DECLINED).data
+        assert (told["reason"], told["proven_by"]) == ("Dit bedrag is te laag.", "login")
 
     def test_letter_goes_to_who_drew_it_up(self, sent: Agreement, signer: User, cast: Cast) -> None:
         acts.decline(request=asked(sent), reason="Nee.", who=PHONE, at=timezone.now(), by=signer)

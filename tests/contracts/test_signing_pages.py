@@ -231,8 +231,16 @@ def test_declining_asks_why_and_tells_the_house(sent: Agreement) -> None:
     assert client.post(f"{path}weigeren/", {"reason": "De datum klopt niet."}).status_code == 303
     sent.refresh_from_db()
     assert (sent.status, sent.status_reason) == (AgreementStatus.DECLINED, "De datum klopt niet.")
+    assert sent.events.get(kind=EventKind.DECLINED).data["proven_by"] == ProvenBy.CODE
     assert "Je schreef: “De datum klopt niet.”" in client.get(path).text
     assert "De datum klopt niet." not in Client().get(path).text
+
+
+def test_the_link_alone_does_not_decline(sent: Agreement) -> None:
+    path = link_in(post_letters())
+    assert Client().post(f"{path}weigeren/", {"reason": "Nee."}).headers["Location"] == path
+    sent.refresh_from_db()
+    assert sent.status == AgreementStatus.SENT
 
 
 def test_who_is_not_recognised_learns_nothing_from_a_signed_link(sent: Agreement) -> None:

@@ -63,7 +63,7 @@ WORDS = {
 CHOICES: dict[str, dict[str, Any]] = {
     "role": dict(SignerRole.choices),
     "method": dict(SignatureMethod.choices),
-    "proven_by": dict(ProvenBy.choices),
+    "proven_by": {**dict(ProvenBy.choices), "link": "persoonlijke link"},
     "level": dict(SealLevel.choices),
     "wanted_level": dict(SealLevel.choices),
     "letter": {"invitation": "uitnodiging", "reminder": "herinnering", "code": "code"},

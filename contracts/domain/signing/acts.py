@@ -26,6 +26,7 @@ from contracts.models import AgreementEvent, Mandate, Signature, SignatureReques
 from fluxus.db import persevering
 from fluxus.errors import Refusal
 
+BY_LINK = "link"
 SHOWN = (EventKind.READ, EventKind.DOWNLOADED)
 
 
@@ -114,7 +115,10 @@ def sign(
 
 
 def decline(*, request: SignatureRequest, reason: str, who: Visitor, at: datetime, by: Any = None) -> SignatureRequest:
-    """The other party does not sign, and says why; the colleague who drew it up gets a letter."""
+    """The other party does not sign, and says why; the colleague who drew it up gets a letter.
+
+    How he was recognised stands in the evidence; the page asks him for a code or a login first.
+    """
     reason = required(reason, sentence="Schrijf kort waarom je niet tekent.")
     with transaction.atomic():
         held = take_request(request)
@@ -125,7 +129,7 @@ def decline(*, request: SignatureRequest, reason: str, who: Visitor, at: datetim
             refuse_other_person(held, by, at)
         close([held], RequestStatus.DECLINED, at=at, reason=reason)
         close(open_requests(held.agreement), RequestStatus.REVOKED, at=at)
-        data = {"request": held.pk, "reason": reason, **who.data()}
+        data = {"request": held.pk, "reason": reason, "proven_by": _recognised_by(held, who, by, at), **who.data()}
         evidence.add(agreement=held.agreement, kind=EventKind.DECLINED, at=at, by=by, data=data)
         finish_unsigned(held.agreement, AgreementStatus.DECLINED, reason=reason)
         letters.say_declined(held, at=at)
@@ -202,6 +206,13 @@ def _prove(request: SignatureRequest, proven_by: str, who: Visitor, by: Any, at:
     ).exists():
         raise Refusal("Lees de overeenkomst voordat je tekent.", code="unread")
     return None
+
+
+def _recognised_by(request: SignatureRequest, who: Visitor, by: Any, at: datetime) -> str:
+    """How somebody showed who he is, in the words of the evidence; at the least he has the personal link."""
+    if by:
+        return str(ProvenBy.LOGIN)
+    return str(ProvenBy.CODE) if codes.has_passed(request=request, who=who, at=at) else BY_LINK
 
 
 def _name(name: str) -> str:
