@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from bookings.enums import Audience, BookingStatus, RoomKind, TariffClass
 from bookings.models import Booking, Building, Room, RoomUnit, Tariff, Unit
-from contracts.domain.billing import invoices
+from contracts.domain.billing import crediting, drafting, invoices
+from contracts.domain.billing.lines import NewLine
 from contracts.domain.drawing_up import agreements
 from contracts.domain.texts.editions import current, publish
 from contracts.enums import Bundling, ProofKind, ProofStatus, RunSource
@@ -154,6 +155,24 @@ def make_draft_invoice(by: User, **fields: Any) -> Invoice:
 def make_invoice(by: User, *, today: date = DAY, **fields: Any) -> Invoice:
     """An issued invoice for one booking."""
     return invoices.issue(invoice=make_draft_invoice(by, **fields), by=by, today=today)
+
+
+def make_typed_invoice(
+    by: User, lines: list[NewLine], *, partner: Partner | None = None, today: date = DAY, **fields: Any
+) -> Invoice:
+    """An issued invoice with typed lines; `fields` are kind, deducts, subject and so on."""
+    make_house()
+    draft = drafting.draft(partner=partner or make_teacher(), lines=lines, by=by, today=today, **fields)
+    return invoices.issue(invoice=draft, by=by, today=today)
+
+
+def make_credit(
+    by: User, invoice: Invoice, *, amounts: dict[int, int] | None = None, today: date = DAY, reason: str = ""
+) -> Invoice:
+    """An issued credit note, for everything that is left or for net cents per line."""
+    why = reason or "Verkeerd gefactureerd"
+    note = crediting.draft(invoice=invoice, by=by, reason=why, amounts=amounts)
+    return invoices.issue(invoice=note, by=by, today=today)
 
 
 def make_run(by: User, *, items: int = 1, **fields: Any) -> AgreementRun:
