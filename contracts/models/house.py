@@ -13,7 +13,10 @@ class HouseQuerySet(models.QuerySet["House"]):
 
 
 class House(models.Model):
-    """The legal entity that gives orders and sends invoices, from a day on. Numbers are written without spaces."""
+    """The legal entity that gives orders and sends invoices, from a day on. Numbers are written without spaces.
+
+    A small business (KOR) bills without btw; only such a house may do without a btw-id.
+    """
 
     name = models.CharField("naam", max_length=60)
     legal_name = models.CharField("statutaire naam", max_length=70)
@@ -24,7 +27,12 @@ class House(models.Model):
     phone = models.CharField("telefoonnummer", max_length=40)
     website = models.CharField("website", max_length=80, blank=True)
     kvk = models.CharField("KvK-nummer", max_length=8)
-    btw = models.CharField("btw-id", max_length=14)
+    btw = models.CharField("btw-id", max_length=14, blank=True)
+    is_small_business = models.BooleanField(
+        "kleineondernemersregeling (KOR)",
+        default=False,
+        help_text="Op onze facturen staat dan geen btw (art. 25 Wet OB 1968).",
+    )
     iban = models.CharField("IBAN", max_length=34)
     signatory = models.CharField("tekent voor het huis", max_length=120)
     signatory_function = models.CharField("functie van wie tekent", max_length=120)
@@ -43,9 +51,9 @@ class House(models.Model):
                 violation_error_message="Een KvK-nummer heeft 8 cijfers.",
             ),
             models.CheckConstraint(
-                condition=models.Q(btw__regex=r"^NL[0-9]{9}B[0-9]{2}$"),
+                condition=models.Q(btw__regex=r"^NL[0-9]{9}B[0-9]{2}$") | models.Q(btw="", is_small_business=True),
                 name="contracts_house_btw_form",
-                violation_error_message="Een btw-id ziet eruit als NL000099998B57.",
+                violation_error_message="Een btw-id ziet eruit als NL000099998B57; alleen met de KOR kan het leeg zijn.",
             ),
             models.CheckConstraint(
                 condition=models.Q(iban__regex=r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$"),
