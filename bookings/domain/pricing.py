@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
+
 from bookings.domain import windows
 from bookings.domain.windows import dutch_duration
 from bookings.enums import Audience, PriceListStatus
@@ -62,7 +64,7 @@ class Book:
         return cls([(date.min, tariffs) for _, tariffs in found.lists])
 
     @classmethod
-    def of(cls, tariffs: Iterable[Tariff]) -> "Book":
+    def of(cls, tariffs: QuerySet[Tariff]) -> "Book":
         grouped: dict[date, dict[str, list[Tariff]]] = {}
         found = tariffs.select_related("price_list").order_by("-price_list__valid_from", "pk")
         for each in found:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection, models
 from django.db.models import F, Max, Value
+from psycopg.types.json import Jsonb
 
 from bookings.domain import pricing, recurring
 from bookings.enums import Attendance, BookingStatus, ClaimKind, SkipKind
@@ -210,7 +211,9 @@ def copy_in(model: type[models.Model], rows: Iterable[Values]) -> None:
 
 
 def stored(value: Any) -> Any:
-    """As psycopg writes it: choices as their plain value."""
+    """As psycopg writes it: choices as their plain value, the breakdown of a price as JSON."""
+    if isinstance(value, list):
+        return Jsonb(value)
     return value.value if isinstance(value, models.Choices) else value
 
 

@@ -1,6 +1,6 @@
 """Asking, deciding, keeping and restoring: what owns the time of a room, and what does not."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.domain import conditions, letters
+from bookings.domain import charges, conditions, letters
 from bookings.domain.placing.claims import (
     claim,
     explained,
@@ -26,9 +26,12 @@ from fluxus.errors import Refusal
 
 
 @persevering
-def cancel(*, booking: Booking, reason: str, by: Any, at: datetime | None = None) -> Booking:
-    """Give the time back: the claims go, the row stays with the reason. Refuses what is sealed or has ended."""
-    (ended,) = let_go([booking], reason=reason, by=by, at=at)
+def cancel(*, booking: Booking, reason: str, by: Any, at: datetime | None = None, waive_reason: str = "") -> Booking:
+    """Give the time back: the claims go, the row stays with the reason, and with what late lapsing costs.
+
+    Refuses what is sealed or has ended. A colleague may waive the costs with a reason.
+    """
+    (ended,) = let_go([booking], reason=reason, by=by, at=at, waive_reason=waive_reason)
     return ended
 
 
@@ -38,13 +41,16 @@ def cancel_many(*, bookings: Iterable[Booking], reason: str, by: Any, at: dateti
     return let_go(bookings, reason=reason, by=by, at=at)
 
 
-def let_go(bookings: Iterable[Booking], *, reason: str, by: Any, at: datetime | None) -> list[Booking]:
+def let_go(
+    bookings: Iterable[Booking], *, reason: str, by: Any, at: datetime | None, waive_reason: str = ""
+) -> list[Booking]:
     reason = required(reason, "Vul in waarom de boeking vervalt.")
     with transaction.atomic():
         held = hold_all(bookings)
         for booking in held:
             refuse_fixed(booking, "laten vervallen")
         lock_units(*{booking.room for booking in held})
+        charges.impose(held, by=by, at=at or timezone.now(), waive_reason=waive_reason.strip())
         end(held, BookingStatus.CANCELLED, reason=reason, by=by, at=at)
         remember_many(held, "vervallen", by=by, detail=reason, at=at)
         letters.cancelled(bookings=held, reason=reason, by=by)
@@ -60,8 +66,12 @@ def end(held: list[Booking], status: BookingStatus, *, reason: str, by: Any, at:
         booking.cancelled_at, booking.cancelled_by, booking.cancel_reason = moment, by, reason
         booking.sequence += 1
     Booking.objects.bulk_update(
-        held, ["status", "option_ends_at", "cancelled_at", "cancelled_by", "cancel_reason", "sequence"]
-    )
+        held,
+        [
+            "status", "option_ends_at", "cancelled_at", "cancelled_by", "cancel_reason", "sequence",
+            *charges.CHARGE_FIELDS,
+        ],
+    )  # fmt: skip
 
 
 def required(reason: str, sentence: str) -> str:
@@ -86,6 +96,7 @@ def restore(*, booking: Booking, by: Any, at: datetime | None = None) -> Booking
             held.confirmed_at, held.confirmed_by = moment, by
         held.status = BookingStatus.CONFIRMED
         held.cancelled_at, held.cancelled_by, held.cancel_reason = None, None, ""
+        charges.lift(held)
         held.sequence += 1
         held.save()
         claim(held, units)

@@ -1,7 +1,7 @@
 """Making the row of a booking, whatever its status: the same checks, the same locks, the same token for a double click."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.domain import conditions, letters, pricing
+from bookings.domain import conditions, letters, pricing, supplements
 from bookings.domain.placing.claims import LOCK_SECONDS, claim, explained, lock_units, refuse_clashes
 from bookings.domain.placing.story import remember
+from bookings.domain.supplements import Wanted
 from bookings.enums import CLAIMING, ENDED, BookingStatus
 from bookings.models import Booking, Room
 from fluxus.db import one_at_a_time, wait_at_most
@@ -40,6 +41,7 @@ class Wish:
     request_token: UUID | None = None
     at: datetime | None = None
     override_reason: str = ""
+    supplements: Wanted = field(default_factory=dict)
 
 
 def make(wish: Wish, status: BookingStatus, *, until: datetime | None = None) -> Booking:
@@ -58,6 +60,7 @@ def make(wish: Wish, status: BookingStatus, *, until: datetime | None = None) ->
         if status in CLAIMING:
             refuse_clashes(room, period, at=moment)
         booking = written(replace(wish, request_token=None) if earlier else wish, status, moment, passed, until)
+        supplements.put([booking], wish.supplements)
         if status in CLAIMING:
             claim(booking, units)
         what = f"{room.name} {WORDS[status]}: {period} ({wish.title})"

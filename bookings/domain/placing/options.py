@@ -13,6 +13,7 @@ from bookings.domain.placing.claims import end_run_out, explained, hold
 from bookings.domain.placing.making import Wish, make
 from bookings.domain.placing.requests import Decision, one_by_one, refuse_decided, refuse_outsiders, take
 from bookings.domain.placing.story import name_of, remember, remember_many
+from bookings.domain.supplements import Wanted
 from bookings.enums import BookingStatus
 from bookings.models import Booking, Room
 from fluxus.db import persevering
@@ -35,11 +36,12 @@ def option(
     at: datetime | None = None,
     request_token: UUID | None = None,
     override_reason: str = "",
+    supplements: Wanted | None = None,
 ) -> Booking:
     """Keep `room` for `partner` until an aware moment, minutes or weeks away; it claims like a booking."""
     refuse_outsiders(by)
     check_until(until, period, at or timezone.now())
-    wish = Wish(room, partner, period, title, by, persons, note, request_token, at, override_reason)
+    wish = Wish(room, partner, period, title, by, persons, note, request_token, at, override_reason, supplements or {})
     return make(wish, BookingStatus.OPTION, until=until)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.domain import clashes, conditions, pricing, relocation_letters
+from bookings.domain import clashes, conditions, pricing, relocation_letters, supplements
 from bookings.domain.availability import Alternative, clashes_of
 from bookings.domain.busy import Busy, span
 from bookings.domain.placing.claims import (
@@ -153,6 +153,7 @@ def settle(moved: Sequence[Booking], locked: Sequence[Unit], moment: datetime) -
             refuse_place(booking, blockers)
     fields = ["room", "local_start", "local_end", "sequence", "option_ends_at", *pricing.PRICE_FIELDS]
     Booking.objects.bulk_update(moved, fields)
+    supplements.reprice(moved)
     try:
         claim_many(moved, locked)
     except Taken as taken:

@@ -22,6 +22,7 @@ from bookings.domain.placing.claims import (
 from bookings.domain.placing.ending import end, required
 from bookings.domain.placing.making import Wish, make, quoted_now, went_past
 from bookings.domain.placing.story import name_of, remember, remember_many
+from bookings.domain.supplements import Wanted
 from bookings.enums import BookingStatus
 from bookings.models import Booking, Room
 from fluxus.db import persevering
@@ -52,9 +53,10 @@ def ask(
     by: Any,
     request_token: UUID | None = None,
     at: datetime | None = None,
+    supplements: Wanted | None = None,
 ) -> Booking:
     """Ask for `room`; takes nothing, also when somebody else asked or is in. The price is what it would cost today."""
-    wish = Wish(room, partner, period, title, by, persons, note, request_token, at)
+    wish = Wish(room, partner, period, title, by, persons, note, request_token, at, supplements=supplements or {})
     return make(wish, BookingStatus.REQUESTED)
 
 

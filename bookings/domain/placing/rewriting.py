@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bookings.domain import pricing
+from bookings.domain import charges, pricing, supplements
 from bookings.domain.placing import dates
 from bookings.domain.placing.claims import claim_many, release
 from bookings.domain.placing.dates import Planned
@@ -50,6 +50,7 @@ def rewrite(
     for row in rows:
         row.override_reason = against.get(row.original_on, row.override_reason) if row.original_on else ""
     Booking.objects.bulk_update(rows, ROW_FIELDS)
+    supplements.reprice(row for row in rows if row.is_claiming)
     made = write(series, new, by=by, at=at, against=against)
     moved = [each.booking for each in acting if each.booking]
     claim_many([row for row in (*moved, *made) if row.is_claiming], units)
@@ -96,6 +97,8 @@ def update(series: BookingSeries, outcome: Outcome, change: Change) -> BookingSe
 def turn(found: Sequence[Difference], series: BookingSeries, *, by: Any, at: datetime) -> None:
     """Every row as its difference says; not saved yet."""
     quotes = dates.prices(repriced(found), series.partner)
+    fell_out = [each.booking for each in found if each.booking and each.what == "ends" and each.target is None]
+    charges.impose(fell_out, by=by, at=at)
     for each in found:
         if each.booking is None:
             continue

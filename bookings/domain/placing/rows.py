@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bookings.domain import pricing
+from bookings.domain.charges import CHARGE_FIELDS, lift
 from bookings.domain.placing import dates
 from bookings.domain.placing.dates import Planned
 from bookings.domain.recurring import Rule
@@ -16,12 +17,12 @@ from network.domain.timeline import record
 from network.enums import EntryKind
 
 SKIP_FIELDS = (
-    "status", "skip_kind", "skip_reason", *pricing.PRICE_FIELDS, "option_ends_at", "sequence",
+    "status", "skip_kind", "skip_reason", *pricing.PRICE_FIELDS, *CHARGE_FIELDS, "option_ends_at", "sequence",
     "cancelled_at", "cancelled_by", "cancel_reason",
 )  # fmt: skip
 GOING_FIELDS = (
     "status", "skip_kind", "skip_reason", "ignores_calendar", "override_reason", "room", "local_start", "local_end",
-    *pricing.PRICE_FIELDS, "confirmed_at", "confirmed_by", "sequence",
+    *pricing.PRICE_FIELDS, *CHARGE_FIELDS, "confirmed_at", "confirmed_by", "sequence",
     "cancelled_at", "cancelled_by", "cancel_reason",
 )  # fmt: skip
 GOING = (*CLAIMING, BookingStatus.REQUESTED)
@@ -29,6 +30,7 @@ GOING = (*CLAIMING, BookingStatus.REQUESTED)
 IN_A_HOLIDAY = (SkipKind.SCHOOL_HOLIDAY, SkipKind.PUBLIC_HOLIDAY, SkipKind.CLOSED)
 CANCEL_FIELDS = (
     "status", "skip_kind", "skip_reason", "option_ends_at", "cancelled_at", "cancelled_by", "cancel_reason", "sequence",
+    *CHARGE_FIELDS,
 )  # fmt: skip
 
 
@@ -103,6 +105,7 @@ def make_going(booking: Booking, back: Planned, quote: pricing.Quote, *, by: Any
     booking.status, booking.skip_kind, booking.skip_reason = back.status, "", ""
     booking.room, booking.local_start, booking.local_end = back.room, back.start, back.end
     pricing.freeze(booking, quote)
+    lift(booking)
     booking.confirmed_at, booking.confirmed_by = (at, by) if confirmed else (None, None)
     booking.cancelled_at, booking.cancelled_by, booking.cancel_reason = None, None, ""
     booking.sequence += 1

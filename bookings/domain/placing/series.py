@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.domain import letters
+from bookings.domain import charges, letters
 from bookings.domain.placing import dates
 from bookings.domain.placing.claims import LOCK_SECONDS, claim_many, hold_all, lock_units, release
 from bookings.domain.placing.dates import Plan
@@ -20,6 +20,7 @@ from bookings.domain.placing.rows import CANCEL_FIELDS, GOING, fixed, make_cance
 from bookings.domain.placing.series_changes import change_series, hold_series, preview_change, version
 from bookings.domain.placing.skipping import add_back, free_again, skip
 from bookings.domain.recurring import DaysOff, Rule, check_rule
+from bookings.domain.supplements import Wanted, put
 from bookings.enums import ENDED, BookingStatus
 from bookings.models import Booking, BookingSeries, Room, Season
 from fluxus.db import one_at_a_time, persevering, wait_at_most
@@ -56,6 +57,7 @@ def place_series(
     at: datetime | None = None,
     request_token: UUID | None = None,
     override_reason: str = "",
+    supplements: Wanted | None = None,
 ) -> BookingSeries:
     """Book every date of the rule, or what `plans` says for it; holidays become skipped dates with their reason.
 
@@ -91,6 +93,7 @@ def place_series(
             placed_by=by,
         )
         bookings = write(series, planned, by=by, at=moment, against=dict.fromkeys(past, override_reason.strip()))
+        put(bookings, supplements or {})
         claim_many([booking for booking in bookings if booking.is_claiming], units)
         remember_series(series, f"Reeks {described(series, bookings, status)}", by=by, at=moment, bookings=bookings)
         letters.series_placed(series=series, bookings=bookings, by=by)
@@ -98,7 +101,9 @@ def place_series(
 
 
 @persevering
-def cancel_following(*, booking: Booking, reason: str, by: Any, at: datetime | None = None) -> list[Booking]:
+def cancel_following(
+    *, booking: Booking, reason: str, by: Any, at: datetime | None = None, waive_reason: str = ""
+) -> list[Booking]:
     """End the series from this date on; returns what lapsed. Past, sealed and attended dates stay as they are.
 
     Dates that were skipped lapse along in silence.
@@ -115,6 +120,7 @@ def cancel_following(*, booking: Booking, reason: str, by: Any, at: datetime | N
             raise Refusal("Er zijn geen datums meer die kunnen vervallen.", code="nothing_left")
         lock_units(*{each.room for each in lapsed})
         release(*lapsed)
+        charges.impose(lapsed, by=by, at=moment, waive_reason=waive_reason.strip())
         for each in open_ended:
             make_cancelled(each, reason, by=by, at=moment)
         Booking.objects.bulk_update(open_ended, CANCEL_FIELDS)

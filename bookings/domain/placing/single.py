@@ -15,6 +15,8 @@ from bookings.domain.placing import requests
 from bookings.domain.placing.claims import claim, explained, hold, lock_units, refuse_clashes, release, units_of
 from bookings.domain.placing.making import Wish, end_by_start, make, refuse_fixed, went_past
 from bookings.domain.placing.story import remember
+from bookings.domain.supplements import Wanted
+from bookings.domain.supplements import reprice as reprice_supplements
 from bookings.enums import BookingMode, BookingStatus
 from bookings.models import Booking, Room
 from fluxus.db import persevering
@@ -36,6 +38,7 @@ def place(
     request_token: UUID | None = None,
     at: datetime | None = None,
     override_reason: str = "",
+    supplements: Wanted | None = None,
 ) -> Booking:
     """Book `room` for `partner` at the price of that day, and say so on his timeline.
 
@@ -45,7 +48,7 @@ def place(
     """
     if room.booking_mode == BookingMode.REQUEST and not by.is_colleague:
         raise Refusal(f"{room.name} is alleen op aanvraag.", field="room", code="on_request")
-    wish = Wish(room, partner, period, title, by, persons, note, request_token, at, override_reason)
+    wish = Wish(room, partner, period, title, by, persons, note, request_token, at, override_reason, supplements or {})
     return make(wish, BookingStatus.CONFIRMED)
 
 
@@ -60,11 +63,12 @@ def place_or_ask(
     by: Any,
     request_token: UUID | None = None,
     at: datetime | None = None,
+    supplements: Wanted | None = None,
 ) -> Booking:
     """Book at once where the room allows it, ask otherwise, and also when a neighbour would hear it: see its status."""
     what: dict[str, Any] = {
         "room": room, "partner": partner, "period": period, "title": title, "persons": persons, "note": note,
-        "by": by, "request_token": request_token, "at": at,
+        "by": by, "request_token": request_token, "at": at, "supplements": supplements,
     }  # fmt: skip
     if room.booking_mode == BookingMode.REQUEST and not by.is_colleague:
         return requests.ask(**what)
@@ -142,6 +146,7 @@ def put(held: Booking, room: Room, period: Period, override_reason: str = "") ->
             *pricing.PRICE_FIELDS,
         ]
     )  # fmt: skip
+    reprice_supplements([held])
     if held.is_claiming:
         release(held)
         claim(held, units_of(room))

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from bookings.domain import letters, pricing
+from bookings.domain import charges, letters, pricing, supplements
 from bookings.domain.placing import dates
 from bookings.domain.placing.claims import claim, explained, hold, lock_units, refuse_clashes, release
 from bookings.domain.placing.dates import Planned
@@ -24,8 +24,11 @@ from fluxus.periods import Period, wall_clock
 
 
 @persevering
-def skip(*, booking: Booking, reason: str, by: Any, at: datetime | None = None) -> Booking:
-    """No lesson on this date of a series: the time is given back, and the date can be added back later."""
+def skip(*, booking: Booking, reason: str, by: Any, at: datetime | None = None, waive_reason: str = "") -> Booking:
+    """No lesson on this date of a series: the time is given back, and the date can be added back later.
+
+    Late, it costs what cancelling costs; a colleague may waive that with a reason.
+    """
     with transaction.atomic():
         held = hold(booking)
         refuse_fixed(held, "overslaan")
@@ -36,6 +39,7 @@ def skip(*, booking: Booking, reason: str, by: Any, at: datetime | None = None) 
             raise Refusal(f"Deze datum sla je niet meer over: {why}.", code="fixed")
         lock_units(held.room)
         release(held)
+        charges.impose([held], by=by, at=at or timezone.now(), waive_reason=waive_reason.strip())
         make_skipped(held, SkipKind.CHOICE, reason.strip())
         held.save(update_fields=SKIP_FIELDS)
         remember(
@@ -77,6 +81,7 @@ def add_back(
         make_going(held, back, pricing.quote(room=where, partner=held.partner, period=when), by=by, at=moment)
         held.override_reason = override_reason.strip() if past else ""
         held.save(update_fields=GOING_FIELDS)
+        supplements.reprice([held])
         if held.is_claiming:
             claim(held, units)
         remember(held, f"Toch door: {where.name} {when} ({held.title})", by=by, at=at)
