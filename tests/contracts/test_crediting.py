@@ -101,11 +101,13 @@ def test_drafts_of_credits_count_and_let_go_when_thrown_away(cast: Cast) -> None
     [
         ("UPDATE contracts_invoiceline SET holds = false WHERE invoice_id = %s", "contracts_invoice_line_lets_go"),
         (
-            "INSERT INTO contracts_invoiceline (invoice_id, position, product, credits_line_id, holds, description,"
-            " quantity, unit, minutes, unit_price_cents, discount_cents, discount_reason, net_cents, vat_category,"
-            " vat_percent, vat_reason, vat_explanation) SELECT (SELECT max(id) FROM contracts_invoice), 9, product, id,"
-            " false, 'x', 1, 'piece', 0, 2, 0, '', 2, vat_category, vat_percent, vat_reason, '' FROM"
-            " contracts_invoiceline WHERE invoice_id = %s",
+            (
+                "INSERT INTO contracts_invoiceline (invoice_id, position, product, credits_line_id, holds, description,"
+                " quantity, unit, minutes, unit_price_cents, discount_cents, discount_reason, net_cents, vat_category,"
+                " vat_percent, vat_reason, vat_explanation) SELECT (SELECT max(id) FROM contracts_invoice), 9, product, id,"
+                " false, 'x', 1, 'piece', 0, 2, 0, '', 2, vat_category, vat_percent, vat_reason, '' FROM"
+                " contracts_invoiceline WHERE invoice_id = %s"
+            ),
             "contracts_credits_fit",
         ),
         (
@@ -113,20 +115,26 @@ def test_drafts_of_credits_count_and_let_go_when_thrown_away(cast: Cast) -> None
             "contracts_credits_fit",
         ),
         (
-            "UPDATE contracts_invoiceline SET net_cents = -net_cents WHERE credits_line_id IS NOT NULL"
-            " AND invoice_id > %s",
+            (
+                "UPDATE contracts_invoiceline SET net_cents = -net_cents WHERE credits_line_id IS NOT NULL"
+                " AND invoice_id > %s"
+            ),
             "contracts_credits_fit",
         ),
         (
-            "UPDATE contracts_invoice SET status = 'issued', number = 'x', issued_at = now(), issued_by_id ="
-            " drafted_by_id, issued_on = now(), due_on = now(), snapshot = '{}', data_hash = repeat('a', 64),"
-            " net_cents = 5000, gross_cents = 5000 WHERE kind = 'credit' AND id > %s",
+            (
+                "UPDATE contracts_invoice SET status = 'issued', number = 'x', issued_at = now(), issued_by_id ="
+                " drafted_by_id, issued_on = now(), due_on = now(), snapshot = '{}', data_hash = repeat('a', 64),"
+                " net_cents = 5000, gross_cents = 5000 WHERE kind = 'credit' AND id > %s"
+            ),
             "contracts_credit_sums",
         ),
         (
-            "UPDATE contracts_invoice SET status = 'issued', number = 'x', issued_at = now(), issued_by_id ="
-            " drafted_by_id, issued_on = now(), due_on = now(), snapshot = '{}', data_hash = repeat('a', 64),"
-            " net_cents = 5, gross_cents = 5 WHERE kind = 'credit' AND id > %s",
+            (
+                "UPDATE contracts_invoice SET status = 'issued', number = 'x', issued_at = now(), issued_by_id ="
+                " drafted_by_id, issued_on = now(), due_on = now(), snapshot = '{}', data_hash = repeat('a', 64),"
+                " net_cents = 5, gross_cents = 5 WHERE kind = 'credit' AND id > %s"
+            ),
             "contracts_invoice_sums",
         ),
     ],
@@ -192,7 +200,7 @@ def test_a_closed_month_takes_no_invoices(cast: Cast) -> None:
     draft = drafting.draft_for_booking(booking=make_booking(cast.bureau), by=cast.bureau)
     make_house()
     MonthClosing.objects.create(month=date(2026, 11, 1), closed_by=cast.bureau)
-    with pytest.raises(Refusal, match="afgesloten|gesloten"):
+    with pytest.raises(Refusal, match="gesloten"):
         invoices.issue(invoice=draft, by=cast.bureau, today=DAY)
 
 
