@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from contracts.enums import Product, VatChoice
-from contracts.models import VatRule, VatSelection
+from contracts.models import House, VatRule, VatSelection
 from fluxus.errors import Refusal
 from fluxus.money import Amount
-from fluxus.vat import rate_on
+from fluxus.vat import EXEMPTIONS, rate_on
 from network.models import Partner
 
 # These bear the btw of the room they belong to; a supplement that is a service asks for `Product.SERVICE` instead.
@@ -19,10 +19,11 @@ FOLLOWS: dict[str, str] = {Product.SUPPLEMENT: Product.ROOM, Product.CANCELLATIO
 
 @dataclass(frozen=True)
 class VatRules:
-    """The rules, and what was chosen for these partners, read beforehand: two queries, however many there are."""
+    """The rules, what was chosen for these partners and who we were: three queries, however many partners there are."""
 
     rules: Sequence[VatRule]
     chosen: Mapping[int, Sequence[VatSelection]]
+    houses: Sequence[House] = ()
 
     @classmethod
     def of(cls, partners: Iterable[Partner]) -> "VatRules":
@@ -30,11 +31,14 @@ class VatRules:
         selections = VatSelection.objects.filter(partner__in=[partner.pk for partner in partners])
         for selection in selections.select_related("rule").order_by("-valid_from", "-pk"):
             chosen[selection.partner_id].append(selection)
-        return cls(list(VatRule.objects.filter(is_default=True).order_by("-valid_from", "-pk")), chosen)
+        rules = list(VatRule.objects.filter(is_default=True).order_by("-valid_from", "-pk"))
+        return cls(rules, chosen, list(House.objects.order_by("-valid_from")))
 
     def rule_for(self, partner: Partner, product: str, on: date) -> VatRule:
         """As the function `rule_for`."""
         asked = FOLLOWS.get(product, product)
+        if self.is_small_business(on):
+            return small_business_rule(asked)
         for selection in self.chosen.get(partner.pk, ()):
             if selection.rule.product == asked and holds(selection, on):
                 return selection.rule
@@ -42,6 +46,23 @@ class VatRules:
         if found is None:
             raise Refusal(f"Voor {Product(product).label} is op deze dag geen btw-regel bekend.", code="no_vat_rule")
         return found
+
+    def is_small_business(self, on: date) -> bool:
+        """Whether our house used the kleineondernemersregeling on that day."""
+        house = next((each for each in self.houses if each.valid_from <= on), None)
+        return house is not None and house.is_small_business
+
+
+def small_business_rule(product: str) -> VatRule:
+    """No btw on anything (not stored). EN 16931 has no category for it: outside the btw, so without a btw-id (BR-O-02)."""
+    return VatRule(
+        product=product,
+        name="kleineondernemersregeling",
+        category=VatChoice.OUTSIDE_SCOPE,
+        reason=EXEMPTIONS["small_business"],
+        explanation="Ons huis gebruikt de kleineondernemersregeling: op geen enkele factuur staat btw.",
+        legal_basis="Wet OB 1968 art. 25",
+    )
 
 
 def rule_for(partner: Partner, product: str, on: date) -> VatRule:

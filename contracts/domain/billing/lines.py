@@ -79,7 +79,9 @@ def of_new(new: NewLine, *, partner: Partner, on: date, rules: VatRules | None =
         delivered_until_on=new.delivered_until_on or new.delivered_from_on,
     )
     day = new.delivered_from_on or on
-    set_vat(line, new.rule or (rules or VatRules.of([partner])).rule_for(partner, new.product, day), day)
+    known = rules or VatRules.of([partner])
+    chosen = None if known.is_small_business(day) else new.rule
+    set_vat(line, chosen or known.rule_for(partner, new.product, day), day)
     return line
 
 
