@@ -45,6 +45,7 @@ MOMENTS_WITHOUT_ACTOR = {
     "contracts.Seal.sealed_at": "the worker",
     "contracts.Seal.timestamped_at": "the time-stamping service",
     "contracts.AgreementRun.finished_at": "the worker, or whoever stops it; it can go on again",
+    "contracts.EInvoice.made_at": "the worker",
     "contracts.InvoiceRun.finished_at": "the worker, or whoever stops it; it can go on again",
 }
 THROUGH_TABLES = {
