@@ -338,6 +338,14 @@ class Settlement(TextChoices):
     SETTLED = "settled", "verrekend"
 
 
+class Certainty(TextChoices):
+    """How sure we are what a bank transaction is for; only what is sure is settled without a click."""
+
+    SURE = "sure", "zeker"
+    LIKELY = "likely", "waarschijnlijk"
+    POSSIBLE = "possible", "misschien"
+
+
 class MandateScheme(TextChoices):
     """SEPA direct debit schemes."""
 

@@ -1,5 +1,7 @@
 """What the bank says happened, and for what it counts. Rows are only added; a mistake is taken back by another row."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 
@@ -69,7 +71,8 @@ class BankTransactionQuerySet(models.QuerySet["BankTransaction"]):
 
     def to_settle(self) -> "BankTransactionQuerySet":
         """Those of which something is left and that nobody laid aside, each with `allocated` and `left`."""
-        return self.filter(aside_at__isnull=True).with_left().exclude(left=0)
+        summed: Any = self.filter(aside_at__isnull=True).with_left()
+        return summed.exclude(left=0)
 
 
 class BankTransaction(models.Model):

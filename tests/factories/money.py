@@ -7,15 +7,26 @@ from typing import Any
 from django.utils import timezone
 
 from contracts.domain.billing.invoices import reference
-from contracts.enums import AllocationKind, InvoiceKind, InvoiceStatus, PurchaseStatus, VatChoice
+from contracts.enums import (
+    AllocationKind,
+    BankOrderKind,
+    BankOrderStatus,
+    InvoiceKind,
+    InvoiceStatus,
+    PurchaseStatus,
+    VatChoice,
+)
 from contracts.models import (
     Allocation,
     BankFile,
+    BankOrder,
+    BankOrderLine,
     BankStatement,
     BankTransaction,
     Document,
     Invoice,
     PurchaseInvoice,
+    SepaMandate,
 )
 from network.models import Partner, User
 from tests.factories.network import make_teacher
@@ -111,3 +122,52 @@ def make_allocation(cents: int, *, kind: str = AllocationKind.PAYMENT, **fields:
     if kind == AllocationKind.WRITE_OFF:
         fields.setdefault("reason", "Failliet")
     return Allocation.objects.create(kind=kind, amount_cents=cents, allocated_on=DAY, **fields)
+
+
+def make_order(by: User, *lines: tuple[Any, int], kind: str = BankOrderKind.COLLECT, **fields: Any) -> BankOrder:
+    """A batch that is at the bank, with so many cents for each invoice; end-to-end ids are 'E' and a number."""
+    number = next(NUMBERS)
+    document = Document.objects.create(
+        filename="pain.xml", media_type="application/xml", size=1, sha256=f"{number:063x}f", renderer="pain"
+    )
+    order = BankOrder.objects.create(
+        kind=kind,
+        status=BankOrderStatus.DRAFT,
+        carried_out_on=DAY,
+        message_id=f"ORDER-{number}",
+        drafted_by=by,
+    )
+    for position, (subject, cents) in enumerate(lines, start=1):
+        about = {"invoice": subject} if isinstance(subject, Invoice) else {"purchase": subject}
+        BankOrderLine.objects.create(
+            order=order,
+            position=position,
+            name="J. de Vries",
+            iban="NL91ABNA0417164300",
+            amount_cents=cents,
+            end_to_end=f"E{number}-{position}",
+            mandate=make_mandate(by, subject.partner) if kind == BankOrderKind.COLLECT else None,
+            **about,
+        )
+    values = {"status": BankOrderStatus.MADE, "document": document, **fields}
+    BankOrder.objects.filter(pk=order.pk).update(**values)
+    at = timezone.now()
+    BankOrder.objects.filter(pk=order.pk).update(
+        status=BankOrderStatus.DELIVERED, delivered_at=at, delivered_by=by, announced_at=at, announced_by=by
+    )
+    order.refresh_from_db()
+    return order
+
+
+def make_mandate(by: User, partner: Partner) -> SepaMandate:
+    """The running mandate of a partner."""
+    found = SepaMandate.objects.filter(partner=partner, revoked_at=None).first()
+    return found or SepaMandate.objects.create(
+        partner=partner,
+        reference=f"M{next(NUMBERS)}",
+        iban="NL91ABNA0417164300",
+        holder="J. de Vries",
+        text="Ik geef toestemming.",
+        sha256="0" * 64,
+        signed_by=by,
+    )
