@@ -5,7 +5,7 @@ No automatic retry: a fault stands on the order, and the sweep comes back for wh
 
 from django.utils import timezone
 
-from contracts.domain import documents, runs
+from contracts.domain import billing_runs, documents, runs, sending
 from contracts.domain.sealing import copies, seals
 from contracts.domain.signing import letters, requests
 from contracts.models import Agreement, Invoice
@@ -69,6 +69,20 @@ def advance_run(*, run_id: int) -> None:
 def sweep_runs() -> None:
     """Pick up runs whose nudges were lost or whose workers were killed."""
     runs.sweep(at=timezone.now())
+
+
+@app.task(name="contracts.advance_invoice_run")
+def advance_invoice_run(*, run_id: int) -> None:
+    """Work on a run of invoices for a while, and ask for the next turn when it is not done."""
+    billing_runs.advance(run_id=run_id)
+
+
+@app.task(name="contracts.sweep_invoice_runs")
+def sweep_invoice_runs() -> None:
+    """Runs of invoices whose nudges were lost or whose workers were killed; and letters that they left lying."""
+    at = timezone.now()
+    billing_runs.sweep(at=at)
+    sending.send_waiting(at=at)
 
 
 @app.task(name="contracts.seal")

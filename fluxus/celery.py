@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "contracts.sweep_documents": {"task": "contracts.sweep_documents", "schedule": 30.0},
     "contracts.sweep_seals": {"task": "contracts.sweep_seals", "schedule": 60.0},
     "contracts.sweep_runs": {"task": "contracts.sweep_runs", "schedule": 30.0},
+    "contracts.sweep_invoice_runs": {"task": "contracts.sweep_invoice_runs", "schedule": 30.0},
     "contracts.send_ready": {"task": "contracts.send_ready", "schedule": 60.0},
     "contracts.expire_requests": {"task": "contracts.expire_requests", "schedule": 300.0},
     "contracts.remind_signers": {"task": "contracts.remind_signers", "schedule": crontab(hour="9-16", minute="*/10")},

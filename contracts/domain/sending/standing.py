@@ -1,5 +1,7 @@
 """Whether an invoice has been sent, derived from its letters and never typed."""
 
+from typing import Any
+
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
@@ -29,5 +31,5 @@ def with_sending(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
 
 def unsent(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
     """What is issued and did not leave: never sent, or a letter that failed. What is on its way is left out."""
-    issued = with_sending(invoices.filter(status=InvoiceStatus.ISSUED))
+    issued: QuerySet[Any] = with_sending(invoices.filter(status=InvoiceStatus.ISSUED))
     return issued.filter(sending__in=[Sending.UNSENT, Sending.FAILED])
