@@ -11,6 +11,25 @@ from network.models import User
 REVIEWED = (TextStatus.APPROVED, TextStatus.PUBLISHED, TextStatus.WITHDRAWN)
 
 
+class ReviewedText(models.Model):
+    """How far a text is: a lawyer looks at it before it is published."""
+
+    status = models.CharField("stand", max_length=10, choices=TextStatus.choices, default=TextStatus.DRAFT)
+    reviewed_at = models.DateTimeField("juridisch gecontroleerd op", null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="juridisch gecontroleerd door", null=True, blank=True, related_name="+"
+    )
+    reviewer = models.CharField("jurist", max_length=120, blank=True)
+    review_note = models.TextField("oordeel", max_length=2000, blank=True)
+    published_at = models.DateTimeField("gepubliceerd op", null=True, blank=True)
+    published_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="gepubliceerd door", null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
 class ModelAgreement(models.Model):
     """A model that an authority assessed. Its marked clauses may not be changed, and its number (kenmerk) is quoted."""
 
@@ -55,7 +74,7 @@ class Clause(models.Model):
         return reverse("contracts:clause", args=[self.pk])
 
 
-class ClauseVersion(models.Model):
+class ClauseVersion(ReviewedText):
     """What a clause says at one time. `body` has one numbered line per row; {words} come from the agreement, and a row
     that begins with [conditions] stands only when one of them holds. `sha256` is the hash of heading and body.
 
@@ -76,20 +95,9 @@ class ClauseVersion(models.Model):
         related_name="locked_clauses",
     )
     sha256 = models.CharField("SHA-256", max_length=64, editable=False)
-    status = models.CharField("stand", max_length=10, choices=TextStatus.choices, default=TextStatus.DRAFT)
     drafted_at = models.DateTimeField("geschreven op", default=timezone.now)
     drafted_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="geschreven door", null=True, blank=True, related_name="+"
-    )
-    reviewed_at = models.DateTimeField("juridisch gecontroleerd op", null=True, blank=True)
-    reviewed_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="juridisch gecontroleerd door", null=True, blank=True, related_name="+"
-    )
-    reviewer = models.CharField("jurist", max_length=120, blank=True)
-    review_note = models.TextField("oordeel", max_length=2000, blank=True)
-    published_at = models.DateTimeField("gepubliceerd op", null=True, blank=True)
-    published_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="gepubliceerd door", null=True, blank=True, related_name="+"
     )
 
     class Meta:

@@ -5,9 +5,8 @@ from django.db import models
 from django.urls import reverse
 
 from contracts.enums import AgreementKind, Condition, ProofKind, TextStatus
-from contracts.models.clauses import ClauseVersion, ModelAgreement
+from contracts.models.clauses import ClauseVersion, ModelAgreement, ReviewedText
 from fluxus.db import paired
-from network.models import User
 
 
 class AgreementTemplate(models.Model):
@@ -42,7 +41,7 @@ class AgreementTemplate(models.Model):
         return reverse("contracts:template", args=[self.pk])
 
 
-class TemplateVersion(models.Model):
+class TemplateVersion(ReviewedText):
     """The text of a template at one time. Published: nobody changes it any more (trigger).
 
     `required_proofs` block an agreement when the partner does not have them, `advised_proofs` only warn. A VOG is asked
@@ -66,17 +65,6 @@ class TemplateVersion(models.Model):
     )
     advised_proofs = ArrayField(
         models.CharField(max_length=20, choices=ProofKind.choices), verbose_name="gewenst", default=list, blank=True
-    )
-    status = models.CharField("stand", max_length=10, choices=TextStatus.choices, default=TextStatus.DRAFT)
-    reviewed_at = models.DateTimeField("juridisch gecontroleerd op", null=True, blank=True)
-    reviewed_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="juridisch gecontroleerd door", null=True, blank=True, related_name="+"
-    )
-    reviewer = models.CharField("jurist", max_length=120, blank=True)
-    review_note = models.TextField("oordeel", max_length=2000, blank=True)
-    published_at = models.DateTimeField("gepubliceerd op", null=True, blank=True)
-    published_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="gepubliceerd door", null=True, blank=True, related_name="+"
     )
 
     class Meta:

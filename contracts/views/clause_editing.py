@@ -1,11 +1,8 @@
 """One version of a clause: writing it, and taking it from concept to published."""
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contracts.domain.texts import library, reviewing
@@ -14,6 +11,7 @@ from contracts.forms.texts import ClauseTextForm, JudgeForm
 from contracts.models import Clause, ClauseVersion
 from contracts.rules import may_write_texts
 from contracts.views.clauses import FULL, fragment_of, show, writing_context
+from contracts.views.text_steps import Steps
 from fluxus.access import allow
 from fluxus.errors import Refusal
 from fluxus.web import respond, see_other, toast
@@ -50,90 +48,6 @@ def edit(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     return respond(request, "contracts/texts/clause_edit.html", context, status=status, fragment=fragment_of(request))
 
 
-@require_POST
-@allow(may_write_texts)
-def judge(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Note what the lawyer found."""
-    found = find(pk, version)
-    form = JudgeForm(request.POST)
-    if form.is_valid():
-        try:
-            judged = reviewing.judge(version=found, **form.cleaned_data, by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            toast(request, f"Het oordeel is vastgelegd. Versie {judged.version} is {judged.get_status_display()}.")
-            return see_other(request, found.clause.get_absolute_url())
-    return show(request, found.clause, judge_form=form, status=422)
-
-
-@require_POST
-@allow(may_write_texts)
-def submit(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """To the lawyer."""
-    return step(request, pk, version, lambda found: reviewing.submit(version=found), "De tekst ligt bij de jurist.")
-
-
-@require_POST
-@allow(may_write_texts)
-def reopen(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Back to concept."""
-    return step(
-        request, pk, version, lambda found: reviewing.reopen(version=found), "Je kunt de tekst weer veranderen."
-    )
-
-
-@require_POST
-@allow(may_write_texts)
-def publish(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """From now on in force, and never changed again."""
-
-    def act(found: ClauseVersion) -> object:
-        return library.publish(version=found, by=request.user, at=timezone.now())
-
-    return step(request, pk, version, act, "De tekst is gepubliceerd en verandert niet meer.")
-
-
-@require_POST
-@allow(may_write_texts)
-def withdraw(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Out of use."""
-    return step(request, pk, version, lambda found: library.withdraw(version=found), "De tekst is ingetrokken.")
-
-
-@require_POST
-@allow(may_write_texts)
-def restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Into use again."""
-    return step(request, pk, version, lambda found: reviewing.restore(version=found), "De tekst is weer in gebruik.")
-
-
-@require_POST
-@allow(may_write_texts)
-def discard(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Throw a concept away."""
-    return step(request, pk, version, lambda found: library.throw_away(version=found), "Het concept is weggegooid.")
-
-
-def step(
-    request: HttpRequest, pk: int, version: int, act: Callable[[ClauseVersion], object], told: str
-) -> HttpResponse:
-    """One step of a text; what is refused is said on the page of the clause."""
-    found = find(pk, version)
-    try:
-        act(found)
-    except Refusal as refusal:
-        toast(request, refusal.sentence, kind="error")
-    else:
-        toast(request, told)
-    is_there = Clause.objects.filter(pk=pk).exists()
-    return see_other(request, found.clause.get_absolute_url() if is_there else reverse("contracts:clauses"))
-
-
-def find(pk: int, version: int) -> ClauseVersion:
-    return get_object_or_404(ClauseVersion.objects.select_related(*FULL), clause_id=pk, version=version)
-
-
 def initial(version: ClauseVersion) -> dict[str, object]:
     return {
         "heading": version.heading,
@@ -142,3 +56,30 @@ def initial(version: ClauseVersion) -> dict[str, object]:
         "model_agreement": version.model_agreement_id,
         "seen": version.sha256,
     }
+
+
+def find(pk: int, version: int) -> ClauseVersion:
+    return get_object_or_404(ClauseVersion.objects.select_related(*FULL), clause_id=pk, version=version)
+
+
+def after(found: ClauseVersion) -> str:
+    """The page of the clause, or the library when its only version was thrown away."""
+    is_there = Clause.objects.filter(pk=found.clause_id).exists()
+    return found.clause.get_absolute_url() if is_there else reverse("contracts:clauses")
+
+
+def show_judged(request: HttpRequest, found: ClauseVersion, form: JudgeForm) -> HttpResponse:
+    return show(request, found.clause, judge_form=form, status=422)
+
+
+STEPS = Steps(find, after, show_judged)
+judge = STEPS.judge()
+submit = STEPS.step(lambda found, by, at: reviewing.submit(version=found), "De tekst ligt bij de jurist.")
+reopen = STEPS.step(lambda found, by, at: reviewing.reopen(version=found), "Je kunt de tekst weer veranderen.")
+publish = STEPS.step(
+    lambda found, by, at: library.publish(version=found, by=by, at=at),
+    "De tekst is gepubliceerd en verandert niet meer.",
+)
+withdraw = STEPS.step(lambda found, by, at: library.withdraw(version=found), "De tekst is ingetrokken.")
+restore = STEPS.step(lambda found, by, at: reviewing.restore(version=found), "De tekst is weer in gebruik.")
+discard = STEPS.step(lambda found, by, at: library.throw_away(version=found), "Het concept is weggegooid.")

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contracts.domain.texts import reviewing, templates
@@ -14,6 +13,7 @@ from contracts.forms.texts import ConditionForm, JudgeForm, PlaceForm, TemplateT
 from contracts.models import AgreementTemplate, TemplateClause, TemplateVersion
 from contracts.rules import may_write_texts
 from contracts.views.templates import find, show_template, show_version
+from contracts.views.text_steps import Steps
 from fluxus.access import allow
 from fluxus.errors import Refusal
 from fluxus.web import respond, see_other, toast
@@ -105,83 +105,26 @@ def arrange(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     return see_other(request, f"{found.get_absolute_url()}#bepalingen")
 
 
-@require_POST
-@allow(may_write_texts)
-def judge(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Note what the lawyer found."""
-    found = find(pk, version)
-    form = JudgeForm(request.POST)
-    if form.is_valid():
-        try:
-            judged = reviewing.judge(version=found, **form.cleaned_data, by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            toast(request, f"Het oordeel is vastgelegd. Versie {judged.version} is {judged.get_status_display()}.")
-            return see_other(request, found.get_absolute_url())
+def after(found: TemplateVersion) -> str:
+    """The page of the version; when that was thrown away its template, or all of them."""
+    left = TemplateVersion.objects.filter(template_id=found.template_id)
+    if left.filter(pk=found.pk).exists():
+        return found.get_absolute_url()
+    return found.template.get_absolute_url() if left.exists() else reverse("contracts:templates")
+
+
+def show_judged(request: HttpRequest, found: TemplateVersion, form: JudgeForm) -> HttpResponse:
     return show_version(request, found, judge_form=form, status=422)
 
 
-@require_POST
-@allow(may_write_texts)
-def submit(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """To the lawyer."""
-    return step(request, pk, version, lambda found: reviewing.submit(version=found), "Het model ligt bij de jurist.")
-
-
-@require_POST
-@allow(may_write_texts)
-def reopen(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Back to concept."""
-    return step(
-        request, pk, version, lambda found: reviewing.reopen(version=found), "Je kunt het model weer veranderen."
-    )
-
-
-@require_POST
-@allow(may_write_texts)
-def publish(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """New agreements follow it from now on."""
-
-    def act(found: TemplateVersion) -> object:
-        return templates.publish(version=found, by=request.user, at=timezone.now())
-
-    return step(request, pk, version, act, "Het model is gepubliceerd. Nieuwe overeenkomsten volgen het vanaf nu.")
-
-
-@require_POST
-@allow(may_write_texts)
-def withdraw(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Out of use."""
-    return step(request, pk, version, lambda found: templates.withdraw(version=found), "Deze versie is ingetrokken.")
-
-
-@require_POST
-@allow(may_write_texts)
-def restore(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Into use again."""
-    return step(request, pk, version, lambda found: reviewing.restore(version=found), "De tekst is weer in gebruik.")
-
-
-@require_POST
-@allow(may_write_texts)
-def discard(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Throw a concept away."""
-    return step(request, pk, version, lambda found: templates.throw_away(version=found), "Het concept is weggegooid.")
-
-
-def step(
-    request: HttpRequest, pk: int, version: int, act: Callable[[TemplateVersion], object], told: str
-) -> HttpResponse:
-    """One step of a version; what is refused is said on its page."""
-    found = find(pk, version)
-    try:
-        act(found)
-    except Refusal as refusal:
-        toast(request, refusal.sentence, kind="error")
-    else:
-        toast(request, told)
-    left = TemplateVersion.objects.filter(template_id=pk).order_by("-version")
-    if any(each.version == version for each in left):
-        return see_other(request, found.get_absolute_url())
-    return see_other(request, found.template.get_absolute_url() if left else reverse("contracts:templates"))
+STEPS = Steps(find, after, show_judged)
+judge = STEPS.judge()
+submit = STEPS.step(lambda found, by, at: reviewing.submit(version=found), "Het model ligt bij de jurist.")
+reopen = STEPS.step(lambda found, by, at: reviewing.reopen(version=found), "Je kunt het model weer veranderen.")
+publish = STEPS.step(
+    lambda found, by, at: templates.publish(version=found, by=by, at=at),
+    "Het model is gepubliceerd. Nieuwe overeenkomsten volgen het vanaf nu.",
+)
+withdraw = STEPS.step(lambda found, by, at: templates.withdraw(version=found), "Deze versie is ingetrokken.")
+restore = STEPS.step(lambda found, by, at: reviewing.restore(version=found), "De tekst is weer in gebruik.")
+discard = STEPS.step(lambda found, by, at: templates.throw_away(version=found), "Het concept is weggegooid.")
