@@ -5,7 +5,7 @@ No automatic retry: a fault stands on the order, and the sweep comes back for wh
 
 from django.utils import timezone
 
-from contracts.domain import billing_runs, documents, runs, sending
+from contracts.domain import billing_runs, documents, einvoicing, runs, sending
 from contracts.domain.sealing import copies, seals
 from contracts.domain.signing import letters, requests
 from contracts.models import Agreement, Invoice
@@ -15,6 +15,7 @@ from fluxus.celery import app
 @app.task(name="contracts.render_document")
 def render_document(*, document_order_id: int) -> None:
     documents.make(document_order_id=document_order_id)
+    einvoicing.follow(document_order_id=document_order_id, at=timezone.now())
 
 
 @app.task(name="contracts.order_document")
@@ -25,11 +26,14 @@ def order_document(*, agreement_id: int | None = None, invoice_id: int | None = 
     if agreement or invoice:
         ordered = documents.order(agreement=agreement, invoice=invoice)
         documents.make(document_order_id=ordered.pk)
+        einvoicing.follow(document_order_id=ordered.pk, at=timezone.now())
 
 
 @app.task(name="contracts.sweep_documents")
 def sweep_documents() -> None:
+    """PDFs whose nudge was lost or whose worker was killed; and e-invoices that should have followed one."""
     documents.sweep()
+    einvoicing.sweep(at=timezone.now())
 
 
 @app.task(name="contracts.send_when_ready")

@@ -15,6 +15,7 @@ from contracts.enums import InvoiceStatus
 from contracts.forms import FilterForm
 from contracts.models import Invoice, InvoiceLine
 from contracts.rules import may_bill, may_see_amounts, takes_part
+from contracts.views import einvoices
 from contracts.views.documents import progress_of
 from contracts.views.lists import page
 from fluxus.access import allow
@@ -117,6 +118,7 @@ def show(request: HttpRequest, found: Invoice, *, refusal: Refusal | None = None
         "may_bill": may_bill(request.user),
         "refusal": refusal,
         "list_url": reverse("contracts:invoices"),
+        **einvoices.context_of(found),
     }
     if not is_draft:
         context |= progress_of(request, found)

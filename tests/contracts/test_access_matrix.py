@@ -79,6 +79,8 @@ MATRIX = {
     "invoice-draft": AMOUNTS,
     "invoice-progress": DOCUMENTS,
     "invoice-pdf": DOCUMENTS,
+    "invoice-xml": DOCUMENTS,
+    "invoice-xml-again": AMOUNTS,
     "proofs": BUREAU,
     "proof": BUREAU,
     "proof-accept": BUREAU,
@@ -158,6 +160,7 @@ def test_the_numbers_and_keys_of_others_open_nothing(cast: Cast) -> None:
         "agreement-evidence": put_seal(agreement).agreement.number,
         "agreement-progress": agreement.pk,
         "invoice-pdf": invoice.number,
+        "invoice-xml": invoice.number,
         "invoice-progress": invoice.pk,
     }
     found = {name: client.get(reverse(f"contracts:{name}", args=[key])).status_code for name, key in asked.items()}

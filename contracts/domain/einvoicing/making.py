@@ -33,17 +33,21 @@ def make(*, invoice: Invoice, at: datetime) -> EInvoice:
         )
 
 
-def make_again(*, einvoice: EInvoice, at: datetime) -> EInvoice:
+def follow(*, document_order_id: int, at: datetime) -> EInvoice | None:
+    """The e-invoice of the invoice whose PDF came out of this order; None when it is about something else, or not ready."""
+    invoice = missing(Invoice.objects.filter(document_order=document_order_id)).first()
+    return make(invoice=invoice, at=at) if invoice else None
+
+
+def make_again(*, invoice: Invoice, at: datetime) -> EInvoice:
     """Write and judge a wrong file anew, after the programme was repaired. What was right stays as it is."""
     with transaction.atomic():
-        _locked(einvoice.invoice)
-        held = EInvoice.objects.select_related("invoice").get(pk=einvoice.pk)
-        if not held.errors:
-            raise Refusal("Deze e-factuur is in orde en blijft zoals hij is.", code="right")
-        for name, value in _outcome(held.invoice).items():
-            setattr(held, name, value)
-        held.made_at = at
-        held.save()
+        held = make(invoice=_locked(invoice), at=at)
+        if held.errors:
+            for name, value in _outcome(held.invoice).items():
+                setattr(held, name, value)
+            held.made_at = at
+            held.save()
     return held
 
 
