@@ -30,11 +30,11 @@ class Findings:
 
 
 def whole_pages(visitor: str | None) -> list[Visit]:
-    """One of each kind of page this visitor can open."""
+    """One of each kind of page this visitor can open; of agreements one in each state, such as waiting for its seal."""
     kinds: dict[str, Visit] = {}
     for visit in crawl(visitor, most=1):
         if visit.status == 200 and "<html" in visit.html:
-            kinds.setdefault(visit.name, visit)
+            kinds.setdefault(visit.path if visit.name == "contracts:agreement" else visit.name, visit)
     return list(kinds.values())
 
 
