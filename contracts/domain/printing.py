@@ -8,7 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from contracts.domain.snapshots import Snapshot, canonical, fingerprint, in_fours
-from contracts.enums import AgreementKind
+from contracts.enums import AgreementKind, InvoiceKind, LineUnit
 from contracts.models import Agreement, Invoice
 from fluxus.pdf import Attachment
 
@@ -39,6 +39,15 @@ NAMES: dict[str, dict[str, str]] = {
         "amount": "Huurprijs",
         "detail": "Prijs",
     },
+}
+
+
+UNITS = {LineUnit.HOUR: ("uur", "uur"), LineUnit.PIECE: ("stuk", "stuks"), LineUnit.DAY: ("dag", "dagen")}
+INVOICES: dict[str, str] = {
+    InvoiceKind.INVOICE: "Factuur",
+    InvoiceKind.ADVANCE: "Voorschotfactuur",
+    InvoiceKind.DEPOSIT: "Waarborgsom",
+    InvoiceKind.CREDIT: "Creditfactuur",
 }
 
 
@@ -76,7 +85,9 @@ def printable(subject: Agreement | Invoice | None) -> Printable:
     return Printable(
         snapshot=subject.snapshot,
         template="pdf/invoice.html" if is_invoice else "pdf/agreement.html",
-        filename=f"Factuur-{subject.number}.pdf" if is_invoice else f"{subject.number}.pdf",
+        filename=f"{INVOICES[subject.snapshot['kind']]}-{subject.number}.pdf"
+        if is_invoice
+        else f"{subject.number}.pdf",
         identifier=subject.data_hash.encode(),
     )
 
@@ -98,15 +109,15 @@ def spelled_out(doc: Snapshot) -> Snapshot:
         if party in doc:
             doc[party]["iban_written"] = in_fours(doc[party]["iban"])
     for line in doc.get("lines", []):
-        line["hours"] = written_hours(line["minutes"])
+        line["amount"] = written_amount(line)
     doc["reference_written"] = in_fours(doc.get("payment_reference", ""))
     return doc
 
 
 def in_words(snapshot: Snapshot) -> dict[str, Any]:
-    """What an agreement of this kind calls its parties and its amount, and which columns its table of dates needs."""
+    """What a document of this kind is called; for an agreement its parties and amount, and the columns of its dates."""
     if snapshot["kind"] != "agreement":
-        return {}
+        return {"title": INVOICES.get(snapshot["kind"], ""), "is_credit": snapshot["kind"] == InvoiceKind.CREDIT}
     dates, pay = snapshot["dates"], snapshot["pay"]
     is_rental = snapshot["agreement_kind"] == AgreementKind.RENTAL
     return {
@@ -116,6 +127,17 @@ def in_words(snapshot: Snapshot) -> dict[str, Any]:
         "has_detail": not is_rental and any(each["detail"] for each in dates),
         "paid_hours": written_hours(pay["paid_minutes"]) if pay else "",
     }
+
+
+def written_amount(line: Snapshot) -> str:
+    """'1,5 uur', '3 stuks' or '1 dag'; the first snapshots of invoices knew hours only."""
+    if "quantity" not in line:
+        return f"{written_hours(line['minutes'])} uur"
+    if line["unit"] == LineUnit.HOUR and line["minutes"]:
+        return f"{written_hours(line['minutes'])} uur"
+    count = Decimal(line["quantity"])
+    one, many = UNITS[line["unit"]]
+    return f"{line['quantity'].replace('.', ',')} {one if abs(count) == 1 else many}"
 
 
 def written_hours(minutes: int) -> str:
