@@ -93,9 +93,15 @@ def _look_at(signature: Any, content: bytes) -> Found:
 
     nobody = ValidationContext(trust_roots=[], allow_fetching=False)
     is_timestamp = signature.sig_object_type == "/DocTimeStamp"
-    status: Any = (
-        validate_pdf_timestamp(signature, nobody) if is_timestamp else validate_pdf_signature(signature, nobody, nobody)
-    )
+
+    def judge(*, skip_diff: bool) -> Any:
+        if is_timestamp:
+            return validate_pdf_timestamp(signature, nobody, skip_diff=skip_diff)
+        return validate_pdf_signature(signature, nobody, nobody, skip_diff=skip_diff)
+
+    status = judge(skip_diff=True)
+    if status.intact and status.valid:  # comparing revisions takes seconds, and says nothing once a byte was changed
+        status = judge(skip_diff=False)
     level = status.modification_level
     token = status if is_timestamp else status.timestamp_validity
     certificate = status.signing_cert
