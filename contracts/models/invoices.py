@@ -42,7 +42,8 @@ class Invoice(models.Model):
     """An invoice to a partner. Issuing numbers it ('2026-00001'), dates it and freezes seller and buyer in `snapshot`.
 
     `payment_reference` is ISO 11649 (RF…). Totals are the sums of `vat_totals`: btw is rounded once per category. A credit
-    note has positive amounts, points with `credits` to what it corrects and says why.
+    note has positive amounts, points with `credits` to what it corrects and says why. `request_token` is drawn with the
+    form: the same form sent twice is one draft.
     """
 
     kind = models.CharField("soort", max_length=10, choices=InvoiceKind.choices, default=InvoiceKind.INVOICE)
@@ -60,6 +61,7 @@ class Invoice(models.Model):
     note = models.CharField("opmerking op de factuur", max_length=500, blank=True)
     buyer_reference = models.CharField("kenmerk van de afnemer", max_length=60, blank=True)
     order_reference = models.CharField("bestelnummer", max_length=60, blank=True)
+    request_token = models.UUIDField("aanvraag", null=True, blank=True, unique=True, editable=False)
     period_from_on = models.DateField("periode van", null=True, blank=True)
     period_until_on = models.DateField("periode tot en met", null=True, blank=True)
     issued_on = models.DateField("factuurdatum", null=True, blank=True)
@@ -134,7 +136,8 @@ class InvoiceLine(models.Model):
     """What is billed. While the line `holds`, its booking or supplement stands on no other line.
 
     `net_cents` is quantity × price − discount, frozen. A line of a credit note points with `credits_line` to the line it
-    takes back, wholly or in part; what is taken back wholly lets go, so that it can be billed again. `minutes` and
+    takes back, wholly or in part; what is taken back wholly lets go, so that it can be billed again. A final invoice
+    takes an advance off with a line like that, of a negative quantity. `minutes` and
     `unit_price_cents` are for people; the e-invoice takes `quantity` and the net amount.
     """
 
