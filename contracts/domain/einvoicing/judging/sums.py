@@ -82,9 +82,9 @@ def _outside_lines_stand_alone(document: Element) -> bool:
 
 
 def _btw_is_right(subtotal: Element) -> bool:
-    """Rounded once over the sum of the lines."""
+    """Rounded once over the sum of the lines. Credit notes in parts count on from each other, which may move a cent."""
     btw = number(subtotal, "cbc:TaxableAmount") * percent_of(subtotal) / 100
-    return number(subtotal, "cbc:TaxAmount") == btw.quantize(CENT, ROUND_HALF_UP)
+    return abs(number(subtotal, "cbc:TaxAmount") - btw.quantize(CENT, ROUND_HALF_UP)) <= CENT
 
 
 def _no_btw_on(category: str) -> Test:
