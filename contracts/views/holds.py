@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +30,8 @@ OF_PARTNER = "Deze partner krijgt geen facturen totdat iemand hem vrijgeeft. Wat
 def hold(request: HttpRequest) -> HttpResponse:
     """Hold one booking back (`?boeking=`), or everything of a partner (`?partner=`), with a reason."""
     subject = subject_of(request)
+    if subject is None:
+        return see_other(request, preview_url(request.GET.get("maand", "")))
     is_booking = isinstance(subject, Booking)
     form = HoldForm(request.POST or None)
     if not is_booking:
@@ -60,15 +62,15 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other(request, preview_url(request.POST.get("maand", "")))
 
 
-def subject_of(request: HttpRequest) -> Booking | Partner:
-    """What the address is about; 404 when it is about nothing."""
+def subject_of(request: HttpRequest) -> Booking | Partner | None:
+    """What the address is about; None when it says nothing, 404 when there is no such thing."""
     booking, partner = key(request, "boeking"), key(request, "partner")
     if booking:
         found = Booking.objects.visible_to(request.user).select_related("partner")
         return get_object_or_404(found, pk=booking)
     if partner:
         return get_object_or_404(Partner.objects.visible_to(request.user), pk=partner)
-    raise Http404
+    return None
 
 
 def carry_out(subject: Booking | Partner, asked: dict[str, Any], *, by: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from contracts.domain.billing.holding import hold_booking
 from contracts.domain.signing import links
 from contracts.models import RegisterView, TemplateClause, TemplateVersion
 from network.models import Membership, User
@@ -16,6 +17,7 @@ from tests.factories.contracts import (
     make_invoice,
     make_run,
 )
+from tests.factories.invoice_runs import make_invoice_run
 from tests.factories.network import make_teacher
 from tests.factories.proofs import make_proof
 from tests.factories.sealing import put_seal
@@ -59,6 +61,10 @@ class Scene:
             "invoice": self.invoice,
             "invoice-discard": make_draft_invoice(cast.bureau, partner=self.partner),
             "invoice-draft": make_booking(cast.bureau, partner=self.partner),
+            "invoice-run": make_invoice_run(cast.finance),
+            "invoice-release": hold_booking(
+                booking=make_booking(cast.bureau), reason="Bezwaar.", by=cast.finance, at=timezone.now()
+            ),
             "proof": (proof := make_proof(self.partner, by=cast.bilal)),
             "my-proof": proof,
             "proofs-of": self.partner,

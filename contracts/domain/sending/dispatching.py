@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from contracts.domain.sending.standing import unsent
 from contracts.domain.snapshots import house_on, primary_email
@@ -55,7 +56,7 @@ def note_by_hand(*, invoice: Invoice, channel: str, note: str, by: Any, at: date
         held = _locked(invoice)
         if channel == Channel.MAIL:
             raise Refusal("Een mail verstuurt het huis zelf.", field="channel")
-        known = held.dispatches.filter(channel=channel, note=note, ordered_at__date=at.date()).first()
+        known = held.dispatches.filter(channel=channel, note=note, ordered_at__date=timezone.localdate(at)).first()
         return known or Dispatch.objects.create(invoice=held, channel=channel, note=note, ordered_by=by, ordered_at=at)
 
 
@@ -132,7 +133,7 @@ def _queue(invoice: Invoice, *, to: str, name: str, by: Any, at: datetime) -> Di
             "invoice": invoice,
             "doc": invoice.snapshot,
             "partner": invoice.partner,
-            "house": house_on(at.date()),
+            "house": house_on(timezone.localdate(at)),
             "has_ubl": len(files) > 1,
             "base_url": settings.BASE_URL,
         },
