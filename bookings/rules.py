@@ -17,6 +17,16 @@ def may_decide(user: Any) -> bool:
     return bool(user.has_role(*DECIDERS))
 
 
+def may_see_prices(user: Any) -> bool:
+    """Price lists, and what they would mean for a season."""
+    return is_colleague(user)
+
+
+def may_set_prices(user: Any) -> bool:
+    """Makes and publishes price lists, and gives a booking a price of its own."""
+    return may_decide(user)
+
+
 def may_keep_displays(user: Any) -> bool:
     """Makes and withdraws the screens in the houses."""
     return may_decide(user)

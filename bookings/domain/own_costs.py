@@ -1,9 +1,11 @@
 """What a partner's rooms cost: this month, the season so far and to come, per series, with how each price came about.
 
-Net amounts, as frozen on the bookings. What lapsed costs nothing; what is not agreed yet is counted apart.
+Net amounts with supplements, as frozen on the bookings. What lapsed late costs what the rules of that day said; what is
+not agreed yet is counted apart.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -12,11 +14,11 @@ from typing import Any
 from django.db.models import Count, Q
 
 from bookings.enums import BookingStatus
-from bookings.models import Booking, Season
+from bookings.models import BookedSupplement, Booking, Season
 from fluxus.periods import MONTHS, Period, wall_clock
 from network.models import Partner
 
-LOOSE = "Losse boekingen"
+LOOSE, SUPPLEMENTS, LATE = "Losse boekingen", "Toeslagen", "Te laat afgezegd"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class SeriesCosts:
     so_far_cents: int
     to_come_cents: int
     prices: Sequence[Price]
+    month_cents: int = 0
 
     @property
     def cents(self) -> int:
@@ -64,18 +67,19 @@ class Costs:
 
 
 def costs(partner: Partner, *, at: datetime) -> Costs:
-    """In the season of the day, or in the calendar year where none is known. Two queries."""
+    """In the season of the day, or in the calendar year where none is known. Four queries."""
     now = wall_clock(at)
     name, season = season_on(now.date())
     month = month_of(now.date())
     rows = counted(partner, season=season, month=month, now=now)
     agreed = [row for row in rows if row["status"] == BookingStatus.CONFIRMED]
+    besides = [*hired(partner, season, month, now), *lapsed_late(partner, season, month, now)]
     return Costs(
         season=name,
         month=MONTHS[now.month - 1],
-        month_cents=total(agreed, "month"),
+        month_cents=total(agreed, "month") + sum(each.month_cents for each in besides),
         undecided_cents=total([row for row in rows if row["status"] != BookingStatus.CONFIRMED], "to_come"),
-        series=per_series(agreed),
+        series=[*per_series(agreed), *(each for each in besides if each.cents)],
     )
 
 
@@ -111,6 +115,38 @@ def counted(partner: Partner, *, season: Period, month: Period, now: datetime) -
     )
     ordered = grouped.order_by("series__title", "series_id", "-price_cents", "price_explanation")
     return [dict(row) for row in ordered]
+
+
+def hired(partner: Partner, season: Period, month: Period, now: datetime) -> list[SeriesCosts]:
+    """The supplements with what was agreed. One query."""
+    rows = BookedSupplement.objects.filter(booking__partner=partner, booking__status=BookingStatus.CONFIRMED)
+    found = rows.values_list("booking__local_start", "price_cents", "price_explanation")
+    return besides(SUPPLEMENTS, found, season, month, now)
+
+
+def lapsed_late(partner: Partner, season: Period, month: Period, now: datetime) -> list[SeriesCosts]:
+    """What lapsing too late costs. One query."""
+    rows = Booking.objects.filter(partner=partner, charge_cents__gt=0)
+    found = rows.values_list("local_start", "charge_cents", "charge_explanation")
+    return besides(LATE, found, season, month, now)
+
+
+def besides(
+    title: str, found: Iterable[tuple[datetime, int, str]], season: Period, month: Period, now: datetime
+) -> list[SeriesCosts]:
+    """One line of costs, with every amount and how often it comes."""
+    rows = [row for row in found if season.start <= row[0] < season.end or month.start <= row[0] < month.end]
+    within = [row for row in rows if season.start <= row[0] < season.end]
+    times = Counter((cents, how) for _, cents, how in within)
+    return [
+        SeriesCosts(
+            title=title,
+            so_far_cents=sum(cents for start, cents, _ in within if start <= now),
+            to_come_cents=sum(cents for start, cents, _ in within if start > now),
+            prices=[Price(cents, number, how) for (cents, how), number in sorted(times.items(), reverse=True)],
+            month_cents=sum(cents for start, cents, _ in rows if month.start <= start < month.end),
+        )
+    ]
 
 
 def per_series(rows: Sequence[dict[str, Any]]) -> list[SeriesCosts]:

@@ -36,6 +36,20 @@ def quotes(wanted: Wanted, period: Period) -> list[pricing.Quote]:
     return [price(each, wanted[name], period) for name, each in known.items()]
 
 
+def total(wanted: Wanted, periods: Sequence[Period]) -> int:
+    """Net cents of these with every one of the periods; what a day does not have is left to who books. Two queries."""
+    asked = {name: quantity for name, quantity in wanted.items() if quantity}
+    if not asked or not periods:
+        return 0
+    try:
+        days = of_day({period.start.date() for period in periods}, asked)
+    except Refusal:
+        return 0
+    return sum(
+        price(each, asked[name], period).cents for period in periods for name, each in days[period.start.date()].items()
+    )
+
+
 def put(bookings: Sequence[Booking], wanted: Wanted) -> list[BookedSupplement]:
     """With each of these bookings, at the price of its day. Two queries and an insert, however many there are."""
     asked = {name: quantity for name, quantity in wanted.items() if quantity}

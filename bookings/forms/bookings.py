@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from bookings.forms.places import RoomSelect
+from bookings.forms.supplements import SupplementsForm
 from bookings.models import Booking
 from bookings.rules import may_decide
 from fluxus.forms import ClockField, DayField, HouseForm
@@ -102,7 +103,7 @@ class OverridableForm(HouseForm):
         return cleaned
 
 
-class BookingForm(PeriodForm, OverridableForm):
+class BookingForm(PeriodForm, OverridableForm, SupplementsForm):
     """Everything about a new booking. `request_token` makes a second click harmless."""
 
     partner = PartnerField(label="Huurder", help_text="Typ een paar letters van de naam.")
@@ -158,7 +159,20 @@ class CancelForm(HouseForm):
     )
     reason = forms.CharField(label="Waarom vervalt dit?", max_length=200, help_text="De huurder ziet deze reden ook.")
 
-    def __init__(self, *args: Any, in_series: bool = False, **kwargs: Any) -> None:
+    waive = forms.BooleanField(label="Kosten kwijtschelden", required=False)
+    waive_reason = forms.CharField(label="Waarom kwijtschelden?", max_length=120, required=False)
+
+    def __init__(self, *args: Any, in_series: bool = False, may_waive: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not in_series:
             del self.fields["scope"]
+        if not may_waive:
+            del self.fields["waive"], self.fields["waive_reason"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        reason = cleaned.get("waive_reason", "") if cleaned.get("waive") else ""
+        if cleaned.get("waive") and not reason and "waive_reason" not in self.errors:
+            self.add_error("waive_reason", "Vul in waarom je de kosten kwijtscheldt.")
+        cleaned["waive_reason"] = reason
+        return cleaned

@@ -12,6 +12,7 @@ from bookings.domain.availability import Alternative
 from bookings.enums import BookingMode
 from bookings.forms.bookings import PeriodForm
 from bookings.forms.places import RoomSelect
+from bookings.forms.supplements import SupplementsForm
 from bookings.models import Booking, Room
 from fluxus.forms import ClockField, DayField, HouseForm
 from fluxus.periods import Period
@@ -37,7 +38,7 @@ class OwnRoomSelect(RoomSelect):
         return f"{obj.name} · {obj.building.name} · {obj.capacity} pers.{how}"
 
 
-class OwnBookingForm(PeriodForm):
+class OwnBookingForm(PeriodForm, SupplementsForm):
     """One room, once. `request_token` makes a second tap harmless."""
 
     room = OwnRoomSelect()

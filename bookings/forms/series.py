@@ -12,6 +12,7 @@ from bookings.domain.recurring import Rule
 from bookings.enums import BookingMode, RoomFeature, RoomKind, Weekday
 from bookings.forms.bookings import LATEST_NIGHT
 from bookings.forms.places import BuildingSelect, RoomSelect
+from bookings.forms.supplements import SupplementsForm
 from bookings.models import Season
 from bookings.models.series import MOST_WEEKS_BETWEEN
 from fluxus.errors import Refusal
@@ -174,7 +175,7 @@ class SeriesForm(RuleForm):
         return tidy(self.cleaned_data["activiteit"])
 
 
-class PlanForm(HouseForm):
+class PlanForm(SupplementsForm):
     """What goes along with the chosen dates to the end of the wizard."""
 
     opmerking = forms.CharField(

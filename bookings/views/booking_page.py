@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bookings.domain import availability, clashes, placing, reception, swaps
+from bookings.domain import availability, charges, clashes, placing, reception, swaps
 from bookings.domain.desk import UNDECIDED
 from bookings.enums import ENDED, BookingStatus, SwapStatus
 from bookings.forms import CancelForm, MoveForm
@@ -34,10 +34,17 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
         "booking": found,
         "may": offered(found, user),
         "place": series_place(found),
+        **price_of(found),
         "panel_url": other_app("contracts:booking-panel", found) if user.is_colleague else "",
         **(inside(found, user) if user.is_colleague else {}),
     }
     return respond(request, "bookings/booking.html", context)
+
+
+def price_of(found: Booking) -> dict[str, Any]:
+    """The supplements, and what it costs with them. One query."""
+    extras = list(found.supplements.select_related("supplement").order_by("supplement__position", "pk"))
+    return {"extras": extras, "total_cents": found.price_cents + sum(each.price_cents for each in extras)}
 
 
 def offered(found: Booking, user: Any) -> dict[str, bool]:
@@ -49,6 +56,7 @@ def offered(found: Booking, user: Any) -> dict[str, bool]:
     return {
         "decide": is_undecided,
         "move": is_open and lives,
+        "price": is_open and lives,
         "cancel": is_open and lives and found.status != BookingStatus.REQUESTED,
         "restore": is_open and found.status == BookingStatus.CANCELLED and not is_past,
         "add_back": is_open and found.status == BookingStatus.SKIPPED and not is_past,
@@ -116,7 +124,8 @@ def moved(found: Booking, swap: SwapRequest | None, asked: dict[str, Any], by: A
 @require_http_methods(["GET", "HEAD", "POST"])
 def booking_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible_booking(request, pk)
-    form = CancelForm(request.POST or None, in_series=found.series_id is not None)
+    charge = charges.of(found, at=timezone.now())
+    form = CancelForm(request.POST or None, in_series=found.series_id is not None, may_waive=bool(charge.cents))
     if request.method == "POST" and form.is_valid():
         try:
             toast(request, let_lapse(found, form.cleaned_data, by=request.user))
@@ -125,15 +134,18 @@ def booking_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return see_other(request, found.get_absolute_url())
     status = 422 if request.method == "POST" else 200
-    return respond(request, "bookings/booking_cancel.html", {"booking": found, "form": form}, status=status)
+    context = {"booking": found, "form": form, "charge": charge}
+    return respond(request, "bookings/booking_cancel.html", context, status=status)
 
 
 def let_lapse(found: Booking, asked: dict[str, Any], *, by: Any) -> str:
     if asked.get("scope") == "following":
-        ended = placing.cancel_following(booking=found, reason=asked["reason"], by=by)
+        ended = placing.cancel_following(
+            booking=found, reason=asked["reason"], by=by, waive_reason=asked["waive_reason"]
+        )
         many = "1 datum is" if len(ended) == 1 else f"{len(ended)} datums zijn"
         return f"{many} vervallen. De ruimte is weer vrij."
-    placing.cancel(booking=found, reason=asked["reason"], by=by)
+    placing.cancel(booking=found, reason=asked["reason"], by=by, waive_reason=asked["waive_reason"])
     return "De boeking is vervallen. De ruimte is weer vrij."
 
 

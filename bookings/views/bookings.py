@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date, parse_time
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bookings.domain import availability, clashes, conditions, desk, placing, pricing
+from bookings.domain import availability, clashes, conditions, desk, placing, pricing, supplements
 from bookings.forms import BookingForm, PeriodForm
 from bookings.forms.bookings import OPTION, REQUEST
 from bookings.models import Booking, Room
@@ -68,7 +68,9 @@ def carry_out(
 def book(form: BookingForm, *, by: Any) -> Booking:
     """The one call that the choice in the form stands for."""
     asked = form.cleaned_data
-    what: dict[str, Any] = {name: asked[name] for name in ("room", "partner", "period", "title", "persons", "note")}
+    what: dict[str, Any] = {
+        name: asked[name] for name in ("room", "partner", "period", "title", "persons", "note", "supplements")
+    }
     what |= {"request_token": asked["request_token"], "by": by}
     if asked["how"] == REQUEST:
         return placing.ask(**what)
@@ -185,7 +187,7 @@ def looked_at(room: Room, period: Period, known: dict[str, Any], *, by: Any) -> 
             room=room, period=period, persons=persons, not_before=wall_clock(at)
         )
     if partner:
-        found["price"], found["no_price"] = price_of(room, partner, period)
+        found |= priced(room, partner, period, known.get("supplements", {}))
     return found
 
 
@@ -194,6 +196,19 @@ def broken_rules(room: Room, period: Period, *, persons: Any, partner: Any, by: 
     return conditions.check_many(room=room, periods=[period], persons=persons, partner=partner, by=by, at=at).get(
         period, []
     )
+
+
+def priced(room: Room, partner: Partner, period: Period, wanted: supplements.Wanted) -> dict[str, Any]:
+    """What the room and the supplements cost then, or why that is not known."""
+    price, no_price = price_of(room, partner, period)
+    if price is None:
+        return {"price": None, "no_price": no_price}
+    try:
+        extras = supplements.quotes({name: number for name, number in wanted.items() if number}, period)
+    except Refusal as refusal:
+        return {"price": price, "no_price": refusal.sentence}
+    total = price.cents + sum(each.cents for each in extras)
+    return {"price": price, "extras": extras, "total_cents": total}
 
 
 def price_of(room: Room, partner: Partner, period: Any) -> tuple[pricing.Quote | None, str]:

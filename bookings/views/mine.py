@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bookings.domain import own_bookings, own_costs, own_season, personal_feeds
+from bookings.domain import charges, own_bookings, own_costs, own_season, personal_feeds
 from bookings.domain.placing.skipping import add_back
 from bookings.enums import BookingStatus
 from bookings.forms.mine import LapseForm
@@ -106,7 +106,12 @@ def my_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Let one lesson lapse, or take a request back; too late says whom to call."""
     found, at = own_booking(request, pk), timezone.now()
     form = LapseForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "own": own_season.own_date(found, at=at), "call": own_bookings.whom_to_call(found)}
+    context = {
+        "form": form,
+        "own": own_season.own_date(found, at=at),
+        "call": own_bookings.whom_to_call(found),
+        "charge": charges.of(found, at=at),
+    }
     if request.method != "POST" or not form.is_valid():
         return respond(request, "bookings/mine/lapse.html", context, status=422 if form.errors else 200)
     try:

@@ -14,7 +14,7 @@ from bookings.enums import BookingMode, BookingStatus
 from bookings.forms.mine import OwnBookingForm
 from bookings.models import Booking, Room
 from bookings.rules import may_see_own_bookings
-from bookings.views.bookings import instead, prefill, price_of
+from bookings.views.bookings import instead, prefill, priced
 from bookings.views.mine import partner_now
 from fluxus.access import address_for, allow
 from fluxus.errors import Refusal
@@ -65,6 +65,7 @@ def book(form: OwnBookingForm, partner: Partner, *, by: Any) -> Booking:
         persons=asked["persons"],
         note=asked["note"],
         request_token=asked["request_token"],
+        supplements=asked["supplements"],
         by=by,
     )
 
@@ -98,6 +99,7 @@ def my_book_check(request: HttpRequest) -> HttpResponse:
     if room and period:
         partner = partner_now(request)
         context |= looked_at(room, period, partner, known.get("persons"), by=request.user, at=timezone.now())
+        context |= priced(room, partner, period, known.get("supplements", {}))
     return respond(request, "bookings/mine/book_check.html", context)
 
 
@@ -111,7 +113,6 @@ def looked_at(
         "broken": [refusal for refusal in refusals if refusal.code != "noise"],
         "is_noisy": any(refusal.code == "noise" for refusal in refusals),
     }
-    found["price"], found["no_price"] = price_of(room, partner, period)
     if blockers := availability.clashes(room, period):
         found["clash"] = clashes.describe(room=room, period=period, blockers=blockers, by=by)
         found["alternatives"] = availability.alternatives(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
-from bookings.domain import placing
+from bookings.domain import placing, supplements
 from bookings.domain.placing import dates
 from bookings.domain.rule_words import in_words, listed
 from bookings.domain.series_preview import SKIP, Preview, preview
@@ -134,6 +134,7 @@ class Wizard:
             title=self.typed["activiteit"],
             persons=self.typed["personen"],
             note=self.plan_form.cleaned_data["opmerking"],
+            supplements=self.plan_form.cleaned_data["supplements"],
             season=self.typed["seizoen"],
             plans=found.plans,
             by=self.request.user,
@@ -167,6 +168,7 @@ class Wizard:
             "partner": self.partner,
             "title": self.typed["activiteit"],
             "plan_form": self.plan_form,
+            "extras_cents": self.extras(found),
             "carried": carried,
             "chosen": [(f"{CHOICE}{line.on.isoformat()}", line.choice) for line in found.lines if not line.impossible],
             "back_url": f"{reverse('bookings:series-add')}?{query_of(carried)}",
@@ -175,6 +177,12 @@ class Wizard:
             "may_override": may_decide(self.request.user) and (found.is_overridable or bool(self.reason)),
             **self.taken(found),
         }
+
+    def extras(self, found: Preview) -> int:
+        """What the supplements add over all dates that go on."""
+        self.plan_form.is_valid()
+        wanted = getattr(self.plan_form, "cleaned_data", {}).get("supplements", {})
+        return supplements.total(wanted, [line.planned.period for line in found.going])
 
     def taken(self, found: Preview) -> dict[str, Any]:
         """The dates that ask for a choice; the way back to the finder when most of them do."""
