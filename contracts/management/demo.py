@@ -6,6 +6,7 @@ PDFs are ordered for the newest documents only; an older one is made when somebo
 from datetime import date, timedelta
 
 from contracts.management.demo_agreements import build_agreements
+from contracts.management.demo_einvoices import build_einvoices, choose_profiles
 from contracts.management.demo_invoices import build_invoices
 from contracts.management.demo_pay import build_pay
 from contracts.management.demo_proofs import build_proofs
@@ -20,12 +21,14 @@ def build(world: World) -> None:
     build_model_agreement(world)
     build_pay(world)
     build_proofs(world)
+    choose_profiles(world)
     world.shared |= {
         "house": house,
         "agreements": build_agreements(world, house),
         "invoices": build_invoices(world, house),
     }
     build_this_year(world)
+    build_einvoices(world)
 
 
 def build_house(world: World) -> House:
