@@ -26,6 +26,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402  # Django must be set up first
 from django.db.models import Count  # noqa: E402  # see above
+from django.test import override_settings  # noqa: E402  # see above
 from django.urls import reverse  # noqa: E402  # see above
 from pypdf import PdfReader  # noqa: E402  # see above
 
@@ -88,8 +89,7 @@ def house() -> Iterator[House]:
         try:
             environment = live.surroundings(name, live.start_redis(processes, Path(folder)), media, port)
             live.start_web(processes, environment, port)
-            settings.MEDIA_ROOT = media
-            with live.looking_into(name):
+            with override_settings(MEDIA_ROOT=media), live.looking_into(name):
                 yield House(f"http://127.0.0.1:{port}", environment)
         finally:
             processes.end_all()
