@@ -342,6 +342,10 @@ MERGE_POLICIES = {
     "contracts.BillingHold.partner": "unite",
     "contracts.RunItem.partner": "move",
     "contracts.InvoiceRunItem.partner": "move",
+    "contracts.PurchaseInvoice.partner": "move",
+    "contracts.SepaMandate.partner": "move",
+    "contracts.ReminderLetter.partner": "move",
+    "contracts.ReminderPause.partner": "move",
     "contracts.PartnerProof.partner": "move",
     "contracts.DbaCheck.partner": "move",
 }

@@ -53,10 +53,10 @@ THROUGH_TABLES = {
     "bookings.RoomUnit": "kept in the admin, where Django has its own sentence for a double row",
     "programmes.DeliveryGroup": "chosen in one list, which cannot hold a group twice",
 }
-DAYS_BY_ANOTHER_NAME = {"valid_from"}
+DAYS_BY_ANOTHER_NAME = {"valid_from", "month"}  # a month is kept as its first day
 MOMENTS_BY_ANOTHER_NAME = {"contracts.SealCertificate.valid_from": "a moment, under the name that X.509 gives it"}
 NO_ACTORS = {"contracts.Signature.proven_by": "how somebody proved to be himself, not who"}
-CODES_OF_A_STANDARD = {"contracts.enums.VatChoice": "category codes of EN 16931 (UNCL 5305)"}
+CODES_OF_A_STANDARD = {"contracts.enums.money.VatChoice": "category codes of EN 16931 (UNCL 5305)"}
 
 
 def house_models() -> list[type[models.Model]]:
