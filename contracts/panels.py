@@ -12,6 +12,7 @@ from contracts.domain.drawing_up import amendments
 from contracts.domain.drawing_up.agreements import agreeable
 from contracts.domain.keeping.register import unsigned
 from contracts.domain.readiness import dba, proofs
+from contracts.domain.settling.settlement import settled, total_open
 from contracts.domain.signing import mandates
 from contracts.enums import OPEN_REQUESTS, AgreementStatus, OrderStatus, ProofKind
 from contracts.models import Agreement, DocumentOrder, Invoice, PartnerProof, Seal, SignatureRequest
@@ -120,10 +121,12 @@ def of_partner(request: HttpRequest, partner: Any) -> StartPanel | None:
     if not is_colleague(user):
         return None
     billed = Invoice.objects.filter(partner=partner) if may_see_amounts(user) else Invoice.objects.none()
+    invoices = settled(billed.order_by("-pk")[:SHOWN], on=today())
     context = {
         "partner": partner,
         "agreements": list(with_turns(Agreement.objects.filter(partner=partner)).order_by("-pk")[:SHOWN]),
-        "invoices": list(billed.order_by("-pk")[:SHOWN]),
+        "invoices": invoices,
+        "open_cents": total_open(billed) if invoices else 0,
         "may_see_amounts": may_see_amounts(user),
         "may_draft": may_draw_up(user) and agreeable(partner).exists(),
     }

@@ -8,6 +8,7 @@ from django.utils import timezone
 from contracts.domain import billing_runs, documents, einvoicing, runs, sending
 from contracts.domain.sealing import copies, seals
 from contracts.domain.signing import letters, requests
+from contracts.domain.settling import matching
 from contracts.models import Agreement, Invoice
 from fluxus.celery import app
 
@@ -100,3 +101,9 @@ def sweep_seals() -> None:
     at = timezone.now()
     seals.sweep(at=at)
     copies.catch_up(at=at)
+
+
+@app.task(name="contracts.settle_bank_file")
+def settle_bank_file(*, file_id: int) -> None:
+    """Settle what is sure of a large file of the bank; again it finds only what is left."""
+    matching.settle_file(file_id=file_id, at=timezone.now())

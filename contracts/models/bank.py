@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from contracts.enums import AllocationKind, BankFormat
@@ -11,6 +12,12 @@ from contracts.models.invoices import Invoice
 from contracts.models.purchases import PurchaseInvoice
 from fluxus.db import paired
 from network.models import User
+from network.rules import may_see_amounts
+
+
+class BankFileQuerySet(models.QuerySet["BankFile"]):
+    def visible_to(self, user: Any) -> "BankFileQuerySet":
+        return self if may_see_amounts(user) else self.none()
 
 
 class BankFile(models.Model):
@@ -26,6 +33,8 @@ class BankFile(models.Model):
         User, models.PROTECT, verbose_name="ingelezen door", null=True, blank=True, related_name="+"
     )
 
+    objects = BankFileQuerySet.as_manager()
+
     class Meta:
         verbose_name = "bankbestand"
         verbose_name_plural = "bankbestanden"
@@ -35,6 +44,9 @@ class BankFile(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+    def get_absolute_url(self) -> str:
+        return reverse("contracts:bank-file", args=[self.pk])
 
 
 class BankStatement(models.Model):
@@ -64,6 +76,18 @@ class BankStatement(models.Model):
 
 
 class BankTransactionQuerySet(models.QuerySet["BankTransaction"]):
+    def visible_to(self, user: Any) -> "BankTransactionQuerySet":
+        return self if may_see_amounts(user) else self.none()
+
+    def matching(self, query: str) -> "BankTransactionQuerySet":
+        """With this in the name, the account or what was written."""
+        bare = query.replace(" ", "")
+        if not bare:
+            return self
+        account = models.Q(counter_iban__icontains=bare) | models.Q(reference__icontains=bare)
+        words = models.Q(counter_name__icontains=query.strip()) | models.Q(remittance__icontains=query.strip())
+        return self.filter(account | words)
+
     def with_left(self) -> "BankTransactionQuerySet":
         """Each with `allocated` and `left`, in cents: what is not yet said to be for anything."""
         summed = models.functions.Coalesce(models.Sum("allocations__amount_cents"), 0)
@@ -137,8 +161,14 @@ class BankTransaction(models.Model):
     def __str__(self) -> str:
         return f"{self.booked_on} {self.counter_name}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("contracts:bank-transaction", args=[self.pk])
+
 
 class AllocationQuerySet(models.QuerySet["Allocation"]):
+    def visible_to(self, user: Any) -> "AllocationQuerySet":
+        return self if may_see_amounts(user) else self.none()
+
     def paid(self) -> "AllocationQuerySet":
         return self.exclude(kind__in=(AllocationKind.CREDIT, AllocationKind.WRITE_OFF))
 

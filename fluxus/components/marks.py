@@ -15,15 +15,17 @@ TONES = frozenset({"good", "wait", "info", "bad", "off"})
 STATUS_TONES = {
     "good": (
         "confirmed active accepted approved signed sealed paid "
-        "made finished published done ready sent delivered open_enrolment planned"
+        "made finished published done ready sent delivered open_enrolment planned "
+        "sure settled"
     ),
     "wait": (
         "blocked stopped option optional requested submitted offered pending waiting "
-        "check_queued checked mapping undo_queued concept hold scheduled queued signing review partly_paid partly_signed opened expiring"
+        "check_queued checked mapping undo_queued concept hold scheduled queued signing review partly_paid partly_signed opened expiring "
+        "likely partly to_settle too_much"
     ),
-    "info": "issued running checking undoing final billed in_progress open assigned closed_enrolment",
-    "bad": "failed overdue rejected refused clash expired declined",
-    "off": "draft cancelled archived closed skipped withdrawn inactive ended credited full merged undone revoked replaced terminated",
+    "info": "issued running checking undoing final billed in_progress open assigned closed_enrolment possible",
+    "bad": "failed overdue rejected refused clash expired declined late",
+    "off": "draft cancelled archived closed skipped withdrawn inactive ended credited full merged undone revoked replaced terminated written_off",
 }
 TONE_OF = {value: tone for tone, values in STATUS_TONES.items() for value in values.split()}
 DISCIPLINES = {

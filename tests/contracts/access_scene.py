@@ -18,6 +18,7 @@ from tests.factories.contracts import (
     make_run,
 )
 from tests.factories.invoice_runs import make_invoice_run
+from tests.factories.money import make_allocation, make_transaction
 from tests.factories.network import make_teacher
 from tests.factories.proofs import make_proof
 from tests.factories.sealing import put_seal
@@ -58,6 +59,9 @@ class Scene:
             "template": version.template,
             "dba": self.partner,
             "document": self.invoice.document_order,
+            "allocation": make_allocation(100, invoice=self.invoice),
+            "bank": (bank := make_transaction(2000)),
+            "bank-file": bank.statement.file,
             "invoice": self.invoice,
             "invoice-discard": make_draft_invoice(cast.bureau, partner=self.partner),
             "invoice-draft": make_booking(cast.bureau, partner=self.partner),

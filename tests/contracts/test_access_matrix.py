@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 # A letter per role: beheer, projectbureau, expert, financiën, marketing, receptie; `p` is a partner, `s` has no rights, `v` a visitor.
 AMOUNTS, BUREAU, DOCUMENTS, OWN, PARTS, EVERYBODY = "APF", "AP", "APFp", "Ap", "APEFMRp", "APEFMRpsv"
+MONEY = "AF"
 MATRIX = {
     "clauses": AMOUNTS,
     "clause": AMOUNTS,

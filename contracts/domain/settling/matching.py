@@ -39,11 +39,13 @@ def proposals_for(banks: Sequence[BankTransaction]) -> dict[int, list[Proposal]]
 def settle_sure(banks: Sequence[BankTransaction], *, at: datetime) -> list[BankTransaction]:
     """Settle what is sure by itself, each in its own transaction of the database; gives those that were settled.
 
-    Oldest first, and money that came before money that went back. One that a rival settled meanwhile is left alone.
+    Oldest first, and money that came before money that went back. What turns out to be settled meanwhile is left alone:
+    the same invoice paid twice, or a rival who was first.
     """
+    found = proposals_for(banks)
     done = []
     for bank in sorted(banks, key=lambda each: (each.booked_on, bool(each.return_code), each.pk)):
-        sure = [each for each in proposals(bank) if each.certainty == Certainty.SURE]
+        sure = [each for each in found[bank.pk] if each.certainty == Certainty.SURE]
         if len(sure) != 1:
             continue
         try:
@@ -52,6 +54,12 @@ def settle_sure(banks: Sequence[BankTransaction], *, at: datetime) -> list[BankT
             continue
         done.append(bank)
     return done
+
+
+def settle_file(*, file_id: int, at: datetime) -> list[BankTransaction]:
+    """The same for all of one file that is still to settle."""
+    rows = BankTransaction.objects.filter(statement__file=file_id).to_settle()
+    return settle_sure(list(rows), at=at)
 
 
 def _propose(bank: Any, claims: Claims) -> Iterator[Proposal]:

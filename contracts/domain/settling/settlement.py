@@ -69,6 +69,20 @@ def state(invoice: Invoice, *, on: date) -> Settlement:
     return _closed(invoice)
 
 
+def settled(queryset: QuerySet[Invoice], *, on: date) -> list[Any]:
+    """The invoices of `with_settlement`, each with its word as `settlement`."""
+    found: list[Any] = list(with_settlement(queryset))
+    for invoice in found:
+        invoice.settlement = state(invoice, on=on)
+    return found
+
+
+def total_open(queryset: QuerySet[Invoice]) -> int:
+    """What is open on all of them together; what somebody has coming counts against it."""
+    found: QuerySet[Any] = with_open(queryset)
+    return found.aggregate(total=Sum("open_cents"))["total"] or 0
+
+
 def _closed(invoice: Any) -> Settlement:
     if invoice.kind == InvoiceKind.CREDIT:
         return Settlement.SETTLED
