@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from contracts.domain.settling import settlement
 from contracts.models import Invoice
 from contracts.rules import is_partner
 from contracts.views.lists import page
@@ -17,9 +19,30 @@ from network.domain.acting import current_partner
 @require_safe
 @allow(is_partner)
 def invoices(request: HttpRequest) -> HttpResponse:
-    """What this partner owes the house, with everything needed to pay."""
+    """What this partner owes the house, what is paid, and everything needed to pay the rest."""
     mine = Invoice.objects.visible_to(request.user).issued().filter(partner=acting_partner(request))
-    return respond(request, "contracts/my_invoices.html", {"page": page(request, mine), "today": today()})
+    rows = settlement.with_settlement(mine).select_related("credits", "einvoice__document")
+    shown = page(request, rows)
+    for invoice in shown.rows:
+        dress(invoice)
+    return respond(request, "contracts/my_invoices.html", {"page": shown, "today": today(), **open_sums(mine)})
+
+
+def dress(invoice: Any) -> None:
+    """How it stands, and whether he has to transfer something himself."""
+    invoice.state = settlement.state(invoice, on=today())
+    invoice.is_to_pay = invoice.open_cents > 0 and not (invoice.snapshot or {}).get("is_collected")
+    einvoice = getattr(invoice, "einvoice", None)
+    invoice.has_ubl = bool(einvoice and einvoice.document_id and not einvoice.errors)
+
+
+def open_sums(mine: QuerySet[Invoice]) -> dict[str, Any]:
+    """All that is still open, and the part of it that is late."""
+    rows: QuerySet[Any] = settlement.with_open(mine)
+    late = Q(due_on__lt=today())
+    return rows.filter(open_cents__gt=0).aggregate(
+        open_total=Sum("open_cents", default=0), late_total=Sum("open_cents", filter=late, default=0)
+    )
 
 
 def acting_partner(request: HttpRequest) -> Any:

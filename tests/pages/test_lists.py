@@ -16,7 +16,7 @@ from bookings.domain import personal_feeds
 from bookings.models import Room
 from contracts.domain.drawing_up import agreements
 from contracts.domain.texts.editions import current
-from contracts.enums import AgreementStatus, Bundling, ItemStatus, RunSource
+from contracts.enums import AgreementStatus, Bundling, ItemStatus, RunSource, RunStatus
 from contracts.models import Agreement, AgreementRun, RunItem
 from fluxus.periods import Period, today
 from network.domain import exports, merging, school_files, segments, tags, tasks, wijken
@@ -25,7 +25,7 @@ from network.enums import Role
 from network.models import DuplicatePair, Membership, RegisterProposal
 from programmes.enums import CourseStatus
 from tests.cast import Cast
-from tests.factories import bookings, contracts, network, programmes
+from tests.factories import bookings, contracts, invoice_runs, network, programmes
 from tests.house.addresses import own
 
 FEW, MANY = 1, 30
@@ -164,6 +164,16 @@ def run(scene: Scene) -> Any:
     return contracts.make_run(scene.cast.bureau)
 
 
+def invoice_run(scene: Scene) -> Any:
+    """One more run that is over, with one partner."""
+    over = {"status": RunStatus.FINISHED, "finished_at": timezone.now()}
+    return invoice_runs.make_invoice_run(scene.cast.finance, **over)
+
+
+def rent(scene: Scene) -> Any:
+    return invoice_runs.make_rent(scene.cast.finance)
+
+
 def run_of_all(scene: Scene) -> list[Any]:
     """The one run of the scene, with its number in its path."""
     found = AgreementRun.objects.first() or AgreementRun.objects.create(
@@ -255,6 +265,9 @@ LISTS = [
     List("contracts:run", made_and_stuck, run_of_all),
     List("contracts:my-agreements", sent, visitor="bilal"),
     List("contracts:my-invoices", invoice, visitor="bilal"),
+    List("contracts:invoice-runs", invoice_run),
+    List("contracts:invoice-run-new", rent, query="?month=2026-10"),
+    List("contracts:invoices-unsent", invoice),
 ]
 
 
