@@ -1,6 +1,9 @@
 """For the bookkeeper: the ledger map, batches that were taken out, closed months and the budget."""
 
+from typing import Any
+
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from bookings.models import Building
@@ -9,6 +12,7 @@ from contracts.models.documents import Document
 from contracts.models.invoices import Invoice
 from fluxus.db import paired
 from network.models import User
+from network.rules import may_see_amounts
 
 
 class LedgerAccount(models.Model):
@@ -54,8 +58,17 @@ class LedgerRule(models.Model):
         return f"naar {self.account}"
 
 
+class ExportBatchQuerySet(models.QuerySet["ExportBatch"]):
+    def visible_to(self, user: Any) -> "ExportBatchQuerySet":
+        return self if may_see_amounts(user) else self.none()
+
+
 class ExportBatch(models.Model):
-    """What the bookkeeper took, as it was. `columns` are the chosen columns of the journal."""
+    """What the bookkeeper took, as it was. `columns` are the chosen columns of the journal.
+
+    A journal or auditfile is kept as a document; a zip is packed from the documents of its invoices, that never change.
+    `request_token` is drawn with the form: the same form sent twice is one batch.
+    """
 
     target = models.CharField("soort", max_length=10, choices=ExportTarget.choices)
     from_on = models.DateField("van")
@@ -64,8 +77,11 @@ class ExportBatch(models.Model):
     document = models.ForeignKey(
         Document, models.PROTECT, verbose_name="bestand", null=True, blank=True, related_name="+"
     )
+    request_token = models.UUIDField("aanvraag", null=True, blank=True, unique=True, editable=False)
     made_at = models.DateTimeField("gemaakt op", default=timezone.now)
     made_by = models.ForeignKey(User, models.PROTECT, verbose_name="gemaakt door", related_name="+")
+
+    objects = ExportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "export voor de boekhouder"
@@ -81,6 +97,9 @@ class ExportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_target_display()} {self.from_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("contracts:export", args=[self.pk])
 
 
 class ExportItem(models.Model):
