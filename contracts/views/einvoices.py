@@ -10,11 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contracts.domain import einvoicing
 from contracts.domain.billing.payers import profile_of
+from contracts.domain.einvoicing.checks import Finding
 from contracts.enums import InvoiceStatus
 from contracts.models import EInvoice, Invoice
 from contracts.rules import may_bill, may_open_documents, may_see_amounts
 from contracts.views.documents import as_file
 from fluxus.access import allow
+from fluxus.errors import Refusal
+from fluxus.periods import today
 from fluxus.web import see_other, toast
 
 
@@ -53,6 +56,15 @@ def context_of(found: Invoice) -> dict[str, Any]:
     """What the card on the page of an invoice needs: the file, its faults, or why there is and will be none."""
     if found.status == InvoiceStatus.DRAFT:
         profile = profile_of(found.partner)
-        return {"einvoice": None, "einvoice_profile": profile, "no_einvoice": einvoicing.why_not_yet(profile)}
+        no_einvoice = einvoicing.why_not_yet(profile)
+        return {"einvoice_profile": profile, "no_einvoice": no_einvoice, "foreseen": foreseen(found)}
     made = EInvoice.objects.filter(invoice=found).select_related("document").first()
     return {"einvoice": made, "no_einvoice": made.reason if made else ""}
+
+
+def foreseen(draft: Invoice) -> list[Finding]:
+    """The faults of an e-invoice to come; without a house there are other things to mend first."""
+    try:
+        return einvoicing.forecast(draft=draft, today=today())
+    except Refusal:
+        return []

@@ -81,3 +81,9 @@ def test_a_draft_says_beforehand(cast: Cast) -> None:
     assert NO_NUMBER in page(cast, make_draft_invoice(cast.bureau, partner=make_buyer(kvk="")))
     draft = make_draft_invoice(cast.bureau, partner=make_buyer())
     assert "Er komt een e-factuur bij (Peppol BIS Billing 3)." in page(cast, draft)
+
+
+def test_a_draft_says_what_would_be_wrong(cast: Cast) -> None:
+    html = page(cast, make_draft_invoice(cast.bureau, partner=make_buyer(kvk="123")))
+    assert "Zo wordt de e-factuur niet goedgekeurd" in html
+    assert "Een KvK-nummer heeft 8 cijfers." in html
