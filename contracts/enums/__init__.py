@@ -29,6 +29,7 @@ from contracts.enums.agreements import (
 from contracts.enums.money import (
     AllocationKind,
     BankFormat,
+    BankMessages,
     BankOrderKind,
     BankOrderStatus,
     BillingItemStatus,
@@ -62,6 +63,7 @@ __all__ = [
     "AllocationKind",
     "AnswerKind",
     "BankFormat",
+    "BankMessages",
     "BankOrderKind",
     "BankOrderStatus",
     "BillingItemStatus",

@@ -153,6 +153,13 @@ class MandateScheme(TextChoices):
     B2B = "b2b", "zakelijk (SDD B2B)"
 
 
+class BankMessages(TextChoices):
+    """Which edition of the ISO 20022 messages the bank takes."""
+
+    OF_2019 = "2019", "2019 (pain.001.001.09 en pain.008.001.08)"
+    OF_2009 = "2009", "2009 (pain.001.001.03 en pain.008.001.02)"
+
+
 class BankOrderKind(TextChoices):
     """A file for the bank: money to collect (pain.008) or to pay (pain.001)."""
 

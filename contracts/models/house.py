@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db import models
 
+from contracts.enums import BankMessages
+
 
 class HouseQuerySet(models.QuerySet["House"]):
     def on(self, day: date) -> "HouseQuerySet":
@@ -34,6 +36,16 @@ class House(models.Model):
         help_text="Op onze facturen staat dan geen btw (art. 25 Wet OB 1968).",
     )
     iban = models.CharField("IBAN", max_length=34)
+    bic = models.CharField("BIC", max_length=11, blank=True, help_text="Alleen nodig voor bankbestanden van 2009.")
+    creditor_id = models.CharField(
+        "incassant-ID", max_length=35, blank=True, help_text="Van de bank, bij het incassocontract. Leeg: geen incasso."
+    )
+    collect_notice_days = models.PositiveSmallIntegerField(
+        "dagen tussen aankondigen en incasso", default=14, help_text="Zonder andere afspraak 14 (SEPA)."
+    )
+    bank_messages = models.CharField(
+        "bestanden voor de bank", max_length=4, choices=BankMessages.choices, default=BankMessages.OF_2019
+    )
     signatory = models.CharField("tekent voor het huis", max_length=120)
     signatory_function = models.CharField("functie van wie tekent", max_length=120)
     payment_days = models.PositiveSmallIntegerField("betaaltermijn in dagen", default=30)
@@ -59,6 +71,21 @@ class House(models.Model):
                 condition=models.Q(iban__regex=r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$"),
                 name="contracts_house_iban_form",
                 violation_error_message="Schrijf het IBAN zonder spaties, zoals NL91ABNA0417164300.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(creditor_id="") | models.Q(creditor_id__regex=r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{4,31}$"),
+                name="contracts_house_creditor_id_form",
+                violation_error_message="Een incassant-ID ziet eruit als NL13ZZZ123456780000.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(bic="") | models.Q(bic__regex=r"^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$"),
+                name="contracts_house_bic_form",
+                violation_error_message="Een BIC heeft 8 of 11 tekens, zoals ABNANL2A.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(collect_notice_days__range=(1, 60)),
+                name="contracts_house_collect_notice_lawful",
+                violation_error_message="Kondig een incasso 1 tot 60 dagen vooraf aan.",
             ),
             models.CheckConstraint(
                 # BW 6:119a: 30 days unless agreed otherwise, at most 60

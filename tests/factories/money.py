@@ -117,8 +117,8 @@ def make_transaction(cents: int, *, statement: BankStatement | None = None, **fi
 
 def make_allocation(cents: int, *, kind: str = AllocationKind.PAYMENT, **fields: Any) -> Allocation:
     """An amount that counts, past the domain and its checks; from a transaction of its own where one is needed."""
-    if kind in {AllocationKind.PAYMENT, AllocationKind.RETURN, AllocationKind.REFUND}:
-        fields.setdefault("transaction", make_transaction(cents))
+    if kind in {AllocationKind.PAYMENT, AllocationKind.RETURN, AllocationKind.REFUND} and "transaction" not in fields:
+        fields["transaction"] = make_transaction(cents)
     if kind == AllocationKind.WRITE_OFF:
         fields.setdefault("reason", "Failliet")
     return Allocation.objects.create(kind=kind, amount_cents=cents, allocated_on=DAY, **fields)
@@ -149,12 +149,11 @@ def make_order(by: User, *lines: tuple[Any, int], kind: str = BankOrderKind.COLL
             mandate=make_mandate(by, subject.partner) if kind == BankOrderKind.COLLECT else None,
             **about,
         )
-    values = {"status": BankOrderStatus.MADE, "document": document, **fields}
-    BankOrder.objects.filter(pk=order.pk).update(**values)
     at = timezone.now()
-    BankOrder.objects.filter(pk=order.pk).update(
-        status=BankOrderStatus.DELIVERED, delivered_at=at, delivered_by=by, announced_at=at, announced_by=by
-    )
+    made = {"status": BankOrderStatus.MADE, "document": document, "made_at": at, "made_by": by, "is_alone": True}
+    announced = {"announced_at": at, "announced_by": by} if kind == BankOrderKind.COLLECT else {}
+    BankOrder.objects.filter(pk=order.pk).update(**{**made, **announced, **fields})
+    BankOrder.objects.filter(pk=order.pk).update(status=BankOrderStatus.DELIVERED, delivered_at=at, delivered_by=by)
     order.refresh_from_db()
     return order
 
