@@ -1,4 +1,4 @@
-"""Invoices: the list, a draft, what is issued, and the fragment on the booking page."""
+"""Invoices: a draft, what is issued, and the fragment on the booking page."""
 
 from typing import Any
 
@@ -7,32 +7,20 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bookings.enums import BookingStatus
 from bookings.models import Booking
-from contracts.domain.billing import invoices
+from contracts.domain.billing import crediting, drafting, invoices
+from contracts.domain.billing.invoices import billed
 from contracts.domain.readiness.readiness import billing_readiness
-from contracts.enums import InvoiceStatus
-from contracts.forms import FilterForm
-from contracts.models import Invoice, InvoiceLine
+from contracts.domain.settling.settlement import state, with_settlement
+from contracts.enums import InvoiceKind, InvoiceStatus
+from contracts.models import BillingHold, Invoice
 from contracts.rules import may_bill, may_see_amounts, takes_part
-from contracts.views import einvoices
+from contracts.views import einvoices, sending
 from contracts.views.documents import progress_of
-from contracts.views.lists import page
 from fluxus.access import allow
 from fluxus.errors import Refusal
 from fluxus.periods import today
 from fluxus.web import respond, see_other, toast
-
-
-@require_safe
-@allow(may_see_amounts)
-def index(request: HttpRequest) -> HttpResponse:
-    """All invoices, newest first."""
-    form = FilterForm(request.GET, choices=InvoiceStatus)
-    found = Invoice.objects.visible_to(request.user).select_related("partner").matching(form.chosen("q"))
-    if form.chosen("status"):
-        found = found.filter(status=form.chosen("status"))
-    return respond(request, "contracts/invoices.html", {"form": form, "page": page(request, found)}, fragment="list")
 
 
 @require_POST
@@ -65,7 +53,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         issued = invoices.issue(invoice=found, by=request.user, today=today())
     except Refusal as refusal:
         return show(request, found, refusal=refusal, status=409)
-    toast(request, f"Factuur {issued.number} is uitgegeven. De PDF wordt gemaakt.")
+    toast(request, f"{issued.get_kind_display().capitalize()} {issued.number} is uitgegeven. De PDF wordt gemaakt.")
     return see_other(request, issued.get_absolute_url())
 
 
@@ -83,16 +71,18 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow(takes_part)
 def booking_panel(request: HttpRequest, pk: int) -> HttpResponse:
-    """On the booking page: the invoice, or the button that makes one for who may."""
+    """On the booking page: its invoices, or the button that makes one for who may."""
     booking = get_object_or_404(Booking.objects.visible_to(request.user), pk=pk)
-    line = InvoiceLine.objects.filter(booking=booking, invoice__in=Invoice.objects.visible_to(request.user))
-    found = line.select_related("invoice").first()
-    is_billed = found is not None or InvoiceLine.objects.filter(booking=booking).exists()
-    billable = booking.status == BookingStatus.CONFIRMED and booking.price_cents > 0 and not is_billed
+    every = Invoice.objects.visible_to(request.user).filter(lines__booking=booking, credits__isnull=True)
+    found = every.distinct().order_by("-pk")
+    may_make = may_bill(request.user)
+    lines = drafting.unbilled([booking]) if may_make else []
     context = {
         "booking": booking,
-        "invoice": found.invoice if found else None,
-        "may_make": billable and may_bill(request.user),
+        "invoices": found,
+        "net_cents": sum(line.net_cents for line in lines),
+        "may_make": bool(lines),
+        "hold": BillingHold.objects.filter(booking=booking, released_at=None).first() if may_make else None,
         "may_open_page": may_see_amounts(request.user),
     }
     return respond(request, "contracts/booking_panel.html", context, fragment="panel")
@@ -100,20 +90,25 @@ def booking_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 def find(request: HttpRequest, pk: int) -> Invoice:
     found = Invoice.objects.visible_to(request.user).select_related(
-        "partner", "issued_by", "drafted_by", "document_order__document"
+        "partner", "credits", "issued_by", "drafted_by", "document_order__document"
     )
     return get_object_or_404(found, pk=pk)
 
 
 def show(request: HttpRequest, found: Invoice, *, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     is_draft = found.status == InvoiceStatus.DRAFT
-    lines = list(found.lines.order_by("position").select_related("booking"))
+    lines = billed(found)
+    money = with_settlement(Invoice.objects.filter(pk=found.pk)).get()
     context: dict[str, Any] = {
         "invoice": found,
         "lines": lines,
         "reasons": sorted({line.vat_reason for line in lines if line.vat_reason}),
         "vat_totals": found.vat_totals.order_by("category", "percent"),
         "is_draft": is_draft,
+        "is_credit": found.kind == InvoiceKind.CREDIT,
+        "money": money,
+        "standing": state(money, on=today()),
+        "credit_notes": found.credit_notes.order_by("pk"),
         "blockers": billing_readiness(found.partner) if is_draft else [],
         "may_bill": may_bill(request.user),
         "refusal": refusal,
@@ -121,5 +116,6 @@ def show(request: HttpRequest, found: Invoice, *, refusal: Refusal | None = None
         **einvoices.context_of(found),
     }
     if not is_draft:
-        context |= progress_of(request, found)
+        context |= progress_of(request, found) | sending.panel(found)
+        context["may_credit"] = may_bill(request.user) and found.credits is None and crediting.left_to_credit(found) > 0
     return respond(request, "contracts/invoice.html", context, status=status)

@@ -16,6 +16,7 @@ from tests.factories.contracts import (
     make_draft_invoice,
     make_invoice,
     make_run,
+    make_vat_choice,
 )
 from tests.factories.invoice_runs import make_invoice_run
 from tests.factories.money import make_allocation, make_transaction
@@ -60,6 +61,8 @@ class Scene:
             "dba": self.partner,
             "document": self.invoice.document_order,
             "allocation": make_allocation(100, invoice=self.invoice),
+            "billing-profile": self.partner,
+            "vat-choice-end": make_vat_choice(cast.finance, self.partner),
             "bank": (bank := make_transaction(2000)),
             "bank-file": bank.statement.file,
             "invoice": self.invoice,

@@ -13,7 +13,7 @@ from contracts.domain.billing.lines import NewLine
 from contracts.domain.drawing_up import agreements
 from contracts.domain.texts.editions import current, publish
 from contracts.enums import Bundling, ProofKind, ProofStatus, RunSource
-from contracts.models import Agreement, AgreementRun, House, Invoice, PartnerProof, RunItem
+from contracts.models import Agreement, AgreementRun, House, Invoice, PartnerProof, RunItem, VatRule, VatSelection
 from network.models import Partner, User
 from programmes.enums import ActivityKind
 from programmes.models import Activity, Delivery, DeliveryGroup, SchoolGroup, SchoolYear
@@ -164,6 +164,12 @@ def make_typed_invoice(
     make_house()
     draft = drafting.draft(partner=partner or make_teacher(), lines=lines, by=by, today=today, **fields)
     return invoices.issue(invoice=draft, by=by, today=today)
+
+
+def make_vat_choice(by: User, partner: Partner, *, name: str = "Belaste verhuur", **fields: Any) -> VatSelection:
+    """Somebody chose another btw rule for this tenant, from the first day of the year."""
+    values = {"reason": "Advies van de belastingadviseur", "valid_from": date(2026, 1, 1), "chosen_by": by, **fields}
+    return VatSelection.objects.create(partner=partner, rule=VatRule.objects.get(name=name), **values)
 
 
 def make_credit(

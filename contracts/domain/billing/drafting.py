@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -15,12 +16,13 @@ from contracts.domain.billing.lines import LAPSED, NewLine, of_booking, of_new
 from contracts.domain.billing.payers import payer_of, profile_of
 from contracts.enums import InvoiceKind, InvoiceStatus, Product
 from contracts.models import Invoice, InvoiceLine, InvoiceRun
-from fluxus.db import explain, lock
+from fluxus.db import explain, lock, one_at_a_time
 from fluxus.errors import Refusal
 from network.domain.timeline import record
 from network.enums import EntryKind
 from network.models import Partner
 
+ONLY_DEPOSITS = (InvoiceKind.DEPOSIT, {Product.DEPOSIT})
 NOT_BILLED: dict[str, str] = {
     BookingStatus.REQUESTED: "nog niet goedgekeurd",
     BookingStatus.OPTION: "nog een optie",
@@ -38,24 +40,30 @@ def draft(
     today: date,
     kind: str = InvoiceKind.INVOICE,
     deducts: Iterable[Invoice] = (),
+    request_token: UUID | None = None,
     **words: Any,
 ) -> Invoice:
     """A draft of typed lines, in one transaction; `words` are subject, note, references and period.
 
-    `deducts` are issued advances: what is left of them is taken off. A deposit has lines outside the btw only.
+    `deducts` are issued advances: what is left of them is taken off. A deposit has lines outside the btw only. The same
+    `request_token` gives the draft that was made with it.
     """
     if kind == InvoiceKind.CREDIT:
         raise ValueError("a credit note is drafted from the invoice that it corrects")
     if not lines:
         raise Refusal("Zet minstens één regel op de factuur.", field="lines", code="empty")
-    if (kind == InvoiceKind.DEPOSIT) != any(line.product == Product.DEPOSIT for line in lines):
+    products = {line.product for line in lines}
+    if (kind == InvoiceKind.DEPOSIT or Product.DEPOSIT in products) and (kind, products) != ONLY_DEPOSITS:
         raise Refusal("Een waarborgsom staat op een eigen factuur, met alleen waarborgsommen.", code="deposit")
     rules = VatRules.of([partner])
     made = [of_new(each, partner=partner, on=today, rules=rules) for each in lines]
     with transaction.atomic():
-        return draft_lines(
-            partner=partner, lines=[*made, *deductions(deducts, partner=partner)], by=by, kind=kind, **words
-        )
+        if request_token:
+            one_at_a_time(f"invoice {request_token}")
+            if same := Invoice.objects.filter(request_token=request_token).first():
+                return same
+        lines_in_all = [*made, *deductions(deducts, partner=partner)]
+        return draft_lines(partner=partner, lines=lines_in_all, by=by, kind=kind, request_token=request_token, **words)
 
 
 def draft_for_booking(*, booking: Booking, by: Any) -> Invoice:
