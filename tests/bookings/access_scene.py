@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from bookings.domain import displays, incidents, personal_feeds, placing, swaps
 from bookings.domain.recurring import Rule
-from bookings.models import Booking, RoomSet
+from bookings.models import Booking, RoomSet, Supplement
 from fluxus.periods import Period, wall_clock
 from network.models import Membership, User
 from tests.cast import Cast
-from tests.factories.bookings import make_room, make_tariffs
+from tests.factories.bookings import make_price_list, make_room, make_tariffs
 from tests.factories.network import make_teacher
 from tests.house.addresses import Address
 
@@ -31,6 +31,7 @@ class Scene:
         self.soon = next_tuesday()
         self.booking = self.place(19)
         self.other = self.place(14, partner=make_teacher("Zeger", "Zwaan"), title=OTHER_TITLE, note=OTHER_NOTE)
+        self.draft = make_price_list(Supplement(name="Vleugel", amount_cents=3500), published=False)
         self.rows = self.make_rows()
         self.feed = personal_feeds.make(partner=cast.bilal_partner, by=cast.bilal, today=timezone.localdate())
         self.set = RoomSet.objects.create(owner=cast.bureau, name="Popzalen")
@@ -69,6 +70,8 @@ class Scene:
             "display": displays.make(building=self.room.building, room=self.room, name="Deur 1", by=cast.bureau),
             "swap": asked,
             "swap-add": self.booking,
+            "price-list": self.draft,
+            "price-line": self.draft,
         }
 
     def belong_to(self, user: User) -> None:
@@ -83,6 +86,8 @@ class Scene:
             "slug": self.room.slug if name.startswith("room") else house.slug,
             "token": self.token(name),
             "pk": self.about(name).pk,
+            "kind": "toeslag",
+            "line": self.draft.supplements.get().pk,
         }
         return {argument: known[argument] for argument in address.arguments}
 

@@ -1,29 +1,34 @@
 """Every constraint, broken in the database."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from bookings.domain import placing
 from bookings.enums import BookingStatus, CalendarKind, ClaimKind
 from bookings.models import (
+    BookedSupplement,
     Booking,
     Building,
     Calendar,
     CalendarPeriod,
+    CancellationRule,
     Closure,
     OpeningHours,
+    PriceList,
     Room,
     RoomClaim,
     RoomUnit,
+    Supplement,
     Tariff,
     Unit,
 )
 from fluxus.db import violation
 from network.models import User
 from tests.cast import Cast
-from tests.factories.bookings import make_booking, make_price_list, make_room, make_tariffs
+from tests.factories.bookings import AT, make_booking, make_price_list, make_room, make_tariffs
 
 
 @pytest.fixture
@@ -159,9 +164,71 @@ class TestPlaces:
         make_tariffs()
         tariff = Tariff.objects.all()[0]
         draft = make_price_list(published=False)
-        same = {"price_list": draft, "tariff_class": tariff.tariff_class, "audience": tariff.audience, "amount_cents": 1}
+        same = {
+            "price_list": draft,
+            "tariff_class": tariff.tariff_class,
+            "audience": tariff.audience,
+            "amount_cents": 1,
+        }
         Tariff.objects.create(**same)
         assert broken(lambda: Tariff.objects.create(**same)) == "bookings_tariff_once"
+
+
+class TestPriceLists:
+    @pytest.fixture
+    def draft(self, db: None) -> PriceList:
+        return make_price_list(published=False)
+
+    @pytest.fixture
+    def tariff(self, draft: PriceList) -> dict[str, Any]:
+        return {"price_list": draft, "tariff_class": "small", "audience": "other", "amount_cents": 1}
+
+    def test_window_of_a_tariff(self, tariff: dict[str, Any]) -> None:
+        backwards = {"from_time": time(12), "until_time": time(12)}
+        assert broken(lambda: Tariff.objects.create(**tariff, **backwards)) == "bookings_tariff_window_in_order"
+        assert broken(lambda: Tariff.objects.create(**tariff, weekdays=[0])) == "bookings_tariff_weekdays_known"
+
+    def test_one_published_list_a_day(self, draft: PriceList) -> None:
+        make_price_list(valid_from=draft.valid_from)
+        own = PriceList.objects.filter(pk=draft.pk)
+        now = datetime(2026, 1, 1, tzinfo=UTC)
+        assert broken(lambda: own.update(status="published", published_at=now)) == "bookings_price_list_one_per_day"
+
+    def test_published_has_a_moment_and_a_moment_somebody(self, draft: PriceList, cast: Cast) -> None:
+        own = PriceList.objects.filter(pk=draft.pk)
+        assert broken(lambda: own.update(status="published")) == "bookings_price_list_published_has_moment"
+        by_nobody = {"published_at": None, "published_by": cast.bureau}
+        assert broken(lambda: own.update(**by_nobody)) == "bookings_price_list_published_by_someone"
+
+    def test_supplement_once(self, draft: PriceList) -> None:
+        Supplement.objects.create(price_list=draft, name="Vleugel", amount_cents=1)
+        again = {"price_list": draft, "name": "Vleugel", "amount_cents": 2}
+        assert broken(lambda: Supplement.objects.create(**again)) == "bookings_supplement_once"
+
+    def test_cancellation_rules(self, draft: PriceList) -> None:
+        rule = {"price_list": draft, "hours_before": 24}
+        CancellationRule.objects.create(**rule, percent=50)
+        assert broken(lambda: CancellationRule.objects.create(**rule, percent=60)) == "bookings_cancellation_rule_once"
+        assert broken(lambda: CancellationRule.objects.update(percent=101)) == "bookings_cancellation_percent"
+
+    def test_supplements_of_a_booking(self, draft: PriceList, booking: Booking) -> None:
+        hired = {
+            "booking": booking,
+            "supplement": Supplement.objects.create(price_list=draft, name="Vleugel", amount_cents=1),
+            "price_cents": 1,
+        }
+        none = {**hired, "quantity": 0}
+        assert broken(lambda: BookedSupplement.objects.create(**none)) == "bookings_booked_supplement_counts"
+        BookedSupplement.objects.create(**hired)
+        assert broken(lambda: BookedSupplement.objects.create(**hired)) == "bookings_booked_supplement_once"
+
+    def test_a_charge_is_explained_and_only_of_what_lapsed(self, booking: Booking) -> None:
+        own = Booking.objects.filter(pk=booking.pk)
+        charged = {"charge_cents": 1, "charge_explanation": "te laat"}
+        assert broken(lambda: own.update(**charged)) == "bookings_booking_charge_is_explained"
+        placing.cancel(booking=booking, reason="ziek", by=booking.placed_by, at=AT)
+        assert broken(lambda: own.update(charge_cents=1)) == "bookings_booking_charge_is_explained"
+        assert own.update(**charged) == 1
 
 
 class TestCalendars:
