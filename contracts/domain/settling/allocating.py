@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from contracts.domain.settling.limits import kind_of, refuse_too_much
+from contracts.domain.settling.limits import kind_of, number_of, refuse_too_much
 from contracts.domain.settling.returns import reason as return_reason
 from contracts.domain.settling.settlement import open_cents
 from contracts.enums import AllocationKind, BankOrderStatus, InvoiceKind, InvoiceStatus
@@ -34,6 +34,11 @@ class Part:
 
     subject: Subject
     cents: int
+
+    @property
+    def name(self) -> str:
+        """The number that people know it by."""
+        return number_of(self.subject)
 
 
 @persevering
@@ -191,9 +196,8 @@ def _add(bank: BankTransaction, subject: Subject, cents: int, *, by: Any, at: da
     )
     if kind == AllocationKind.RETURN:
         _let_go(subject)
-    number = subject.number if isinstance(subject, Invoice) else subject.their_number
     why = f": {return_reason(bank.return_code)}" if kind == AllocationKind.RETURN and bank.return_code else ""
-    _tell(subject, f"Factuur {number}: {euros(abs(cents))} {HAPPENED[kind]}{why}", abs(cents), by, at)
+    _tell(subject, f"Factuur {number_of(subject)}: {euros(abs(cents))} {HAPPENED[kind]}{why}", abs(cents), by, at)
     return made
 
 

@@ -9,6 +9,11 @@ from fluxus.money import euros
 type Subject = Invoice | PurchaseInvoice
 
 
+def number_of(subject: Subject) -> str:
+    """Our number, or that of the cultuurmaker."""
+    return (subject.number or "zonder nummer") if isinstance(subject, Invoice) else subject.their_number
+
+
 def kind_of(bank: BankTransaction, subject: Subject, cents: int) -> AllocationKind:
     """A payment goes the way the invoice wants; the other way it came back, or we gave it back."""
     if goes_its_way(subject, cents):
@@ -26,9 +31,9 @@ def goes_its_way(subject: Subject, cents: int) -> bool:
 
 def refuse_too_much(bank: BankTransaction, subject: Subject, cents: int, *, may_exceed: bool) -> None:
     """Refuses more than is open, more back than was paid, and what is no claim (a draft, a rejected invoice)."""
-    name = subject.number if isinstance(subject, Invoice) else subject.their_number
+    name = number_of(subject)
     if subject.status not in {InvoiceStatus.ISSUED, PurchaseStatus.APPROVED}:
-        raise Refusal(f"Op factuur {name or 'zonder nummer'} kan nog niets worden geboekt.", code="not_issued")
+        raise Refusal(f"Op factuur {name} kan nog niets worden geboekt.", code="not_issued")
     if goes_its_way(subject, cents):
         if not may_exceed and abs(cents) > (most := abs(_claim(subject))):
             sentence = f"Op factuur {name} staat {euros(most)} open; {euros(abs(cents))} is meer."
