@@ -15,7 +15,7 @@ from contracts.domain.readiness import dba, proofs
 from contracts.domain.settling.settlement import settled, total_open
 from contracts.domain.signing import mandates
 from contracts.enums import OPEN_REQUESTS, AgreementStatus, OrderStatus, ProofKind
-from contracts.models import Agreement, DocumentOrder, Invoice, PartnerProof, Seal, SignatureRequest
+from contracts.models import Agreement, DocumentOrder, EInvoice, Invoice, PartnerProof, Seal, SignatureRequest
 from contracts.rules import is_colleague, is_partner, may_check_proofs, may_draw_up, may_see_amounts
 from fluxus.home import NavItem, StartPanel
 from fluxus.periods import today
@@ -60,6 +60,7 @@ def start(request: HttpRequest) -> StartPanel | None:
     context = {
         "todo": [item for item in waiting(user) if item.count],
         "failed": list(failed.order_by("-pk")[:SHOWN]),
+        "wrong_einvoices": list(wrong_einvoices().order_by("-pk")[:SHOWN]),
         "seals": list(stuck_seals().order_by("-pk")[:SHOWN]),
         "agreements": list(Agreement.objects.drafts().select_related("partner").order_by("-pk")[:SHOWN]),
         "invoices": list(Invoice.objects.drafts().select_related("partner").order_by("-pk")[:SHOWN]),
@@ -89,6 +90,11 @@ def waiting(user: Any) -> Iterator[Todo]:
     if may_draw_up(user):
         changed = amendments.changed(Agreement.objects.all()).count()
         yield Todo("waarvan de planning is veranderd", changed, reverse("contracts:amendments"))
+
+
+def wrong_einvoices() -> QuerySet[EInvoice]:
+    """In which our checks found something, so that they went nowhere."""
+    return EInvoice.objects.exclude(errors=[]).select_related("invoice__partner")
 
 
 def stuck_seals() -> Any:

@@ -38,7 +38,9 @@ SOUND: dict[str, Callable[[], Snapshot]] = {
     "government": lambda: make.snapshot(
         buyer=make.buyer(kvk="", btw="", oin="00000001001234567890"), order_reference="4500012345"
     ),
-    "collected": lambda: make.snapshot(is_collected=True, mandate_reference="M-2026-001"),
+    "collected": lambda: make.snapshot(
+        is_collected=True, mandate_reference="M-2026-001", seller=make.seller(creditor_id="NL13ZZZ348148150000")
+    ),
     "credit": make.credit,
     "credit-in-part": lambda: make.credit(
         make.taxed(quantity="1", unit="piece", unit_price_cents=1000, net_cents=1000)

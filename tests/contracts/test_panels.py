@@ -46,6 +46,7 @@ def test_start_shows_drafts_and_what_failed(cast: Cast) -> None:
         "todo": [],
         "failed": [invoice.document_order],
         "seals": [],
+        "wrong_einvoices": [],
         "agreements": [draft],
         "invoices": [],
     }

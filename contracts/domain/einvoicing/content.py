@@ -13,7 +13,10 @@ FIRST_SCHEMA = 2
 
 @dataclass(frozen=True)
 class Party:
-    """Seller or buyer. An OIN goes before a KvK-nummer: government bodies are found by it."""
+    """Seller or buyer. An OIN goes before a KvK-nummer: government bodies are found by it.
+
+    `creditor_id` is the number under which the seller collects by direct debit.
+    """
 
     name: str
     trade_name: str
@@ -25,6 +28,7 @@ class Party:
     btw: str
     email: str
     phone: str
+    creditor_id: str = ""
 
     @property
     def official_number(self) -> tuple[str, str]:
@@ -144,6 +148,7 @@ def _party(party: Snapshot, *, legal_name: str) -> Party:
         btw=party["btw"],
         email=party["email"],
         phone=party["phone"],
+        creditor_id=party.get("creditor_id", ""),
     )
 
 

@@ -7,11 +7,13 @@ COUNTRY = "NL"
 """All our partners have an address in the Netherlands; an address of another country has no place in the network yet."""
 
 
-def add_party(root: Element, name: str, party: Party, *, names_btw_id: bool) -> None:
-    """A party with its electronic address, names, address, numbers and how to reach it."""
+def add_party(root: Element, name: str, party: Party, *, names_btw_id: bool, collects: bool = False) -> None:
+    """A party with its electronic address, names, address, numbers and how to reach it; who collects says as whom."""
     number, scheme = party.official_number
     element = branch(branch(root, name), "cac:Party")
     add(element, "cbc:EndpointID", number, schemeID=scheme)
+    if collects and party.creditor_id:
+        add(branch(element, "cac:PartyIdentification"), "cbc:ID", party.creditor_id, schemeID="SEPA")
     if party.trade_name:
         add(branch(element, "cac:PartyName"), "cbc:Name", party.trade_name)
     _address(element, party)

@@ -30,8 +30,10 @@ def document(content: Content) -> Element:
     root = start("CreditNote" if content.is_credit else "Invoice")
     _head(root, content)
     _references(root, content)
-    add_party(root, "cac:AccountingSupplierParty", content.seller, names_btw_id=content.names_btw_ids)
-    add_party(root, "cac:AccountingCustomerParty", content.buyer, names_btw_id=content.names_btw_ids)
+    named = content.names_btw_ids
+    collects = bool(content.mandate_reference)
+    add_party(root, "cac:AccountingSupplierParty", content.seller, names_btw_id=named, collects=collects)
+    add_party(root, "cac:AccountingCustomerParty", content.buyer, names_btw_id=named)
     _payment(root, content)
     add_sums(root, content)
     for position, line in enumerate(content.lines, start=1):

@@ -87,3 +87,13 @@ def test_a_draft_says_what_would_be_wrong(cast: Cast) -> None:
     html = page(cast, make_draft_invoice(cast.bureau, partner=make_buyer(kvk="123")))
     assert "Zo wordt de e-factuur niet goedgekeurd" in html
     assert "Een KvK-nummer heeft 8 cijfers." in html
+
+
+def test_the_start_page_names_what_is_wrong(cast: Cast) -> None:
+    made(make_invoice(cast.bureau, partner=make_buyer()))
+    start = client_of(cast.finance).get(reverse("network:werk")).content.decode()
+    assert "E-facturen die niet in orde zijn" not in start
+    made(make_invoice(cast.bureau, partner=make_buyer(kvk="123")))
+    start = client_of(cast.finance).get(reverse("network:werk")).content.decode()
+    assert "E-facturen die niet in orde zijn" in start
+    assert "Een KvK-nummer heeft 8 cijfers." in start
