@@ -94,8 +94,8 @@ def why(invoice: Invoice) -> str:
 def panel(invoice: Invoice) -> dict[str, Any]:
     """What `contracts/sending/panel.html` shows of an issued invoice: each time that it went, newest first."""
     ways = invoice.dispatches.select_related("mail", "ordered_by").order_by("-pk")
-    standing = sending.with_sending(Invoice.objects.filter(pk=invoice.pk)).get()
-    return {"ways": list(ways), "standing": standing}
+    standing: Any = sending.with_sending(Invoice.objects.filter(pk=invoice.pk)).get()
+    return {"ways": list(ways), "sending": standing.sending}
 
 
 def find(request: HttpRequest, pk: int) -> Invoice:

@@ -321,3 +321,15 @@ class TestTheDatabase:
 
         assert Dispatch.objects.count() == 1
         assert self.broken(act) == name
+
+
+def test_the_page_of_an_invoice_says_each_time_that_it_went(as_finance: Client, cast: Cast) -> None:
+    invoice = make_ready(cast.finance)
+    assert "niet verstuurd" in as_finance.get(invoice.get_absolute_url()).content.decode()
+    leave(send(invoice, cast.finance).mail)
+    sending.note_by_hand(invoice=invoice, channel=Channel.POST, note="Westzijde 1", by=cast.finance, at=timezone.now())
+    html = as_finance.get(invoice.get_absolute_url()).content.decode()
+    assert "naar@huurder.test" in html
+    assert "Post: Westzijde 1" in html
+    assert "Opnieuw versturen" in html
+    assert "niet verstuurd" not in html
