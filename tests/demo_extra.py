@@ -11,7 +11,7 @@ from bookings.domain import personal_feeds, placing
 from bookings.domain.placing import relocation
 from bookings.enums import ClosureKind
 from bookings.models import Booking, Room, Unit
-from contracts.domain import documents
+from contracts.domain import billing_runs, documents
 from contracts.domain.billing import invoices
 from contracts.domain.texts import library, templates
 from contracts.models import AgreementTemplate, Clause
@@ -44,6 +44,18 @@ def complete() -> None:
     )
     ordered = [invoices.issue(invoice=each, by=bureau, today=today()).document_order for each in (finished, waiting)]
     documents.make(document_order_id=ordered[0].pk)
+    invoices_of_a_month()
+
+
+def invoices_of_a_month() -> None:
+    """A run that is over, of two partners: their invoices have both files and wait in the outbox."""
+    finance = User.objects.get(email="financien@fluxus.test")
+    oldest = Booking.objects.standing().filter(invoice_lines=None, price_cents__gt=0).order_by("local_start")[0]
+    month = billing_runs.first_day(oldest.local_start.date())
+    ready = billing_runs.preview(month=month, today=today()).ready
+    payers = [bill.partner.pk for bill in ready[:2]]
+    run = billing_runs.start(month=month, partners=payers, sends_mail=True, by=finance, at=timezone.now())
+    billing_runs.advance_here(run_id=run.pk)
 
 
 def network_of_today(bureau: User) -> None:

@@ -15,6 +15,7 @@ from contracts.domain.billing.lines import of_booking
 from contracts.domain.readiness.readiness import billing_readiness
 from contracts.domain.snapshots import fingerprint
 from contracts.enums import InvoiceStatus, SeriesKind
+from contracts.management.demo_invoice_runs import close_runs, open_runs
 from contracts.management.demo_numbers import number_in_order
 from contracts.models import DocumentOrder, House, Invoice, InvoiceLine, InvoiceVat
 from fluxus.demo import World
@@ -38,12 +39,15 @@ def build_invoices(world: World, house: House) -> list[Invoice]:
     bills = [bill(world, partner, month, bookings, rules) for (month, _), (partner, bookings) in found]
     if not bills:
         return []
-    Invoice.objects.bulk_create(invoice for invoice, _, _ in bills)
+    made = [invoice for invoice, _, _ in bills]
+    open_runs(world, made)
+    Invoice.objects.bulk_create(made)
     InvoiceLine.objects.bulk_create((line for _, lines, _ in bills for line in lines), batch_size=1000)
     InvoiceVat.objects.bulk_create(each for _, _, vat_totals in bills for each in vat_totals)
     issue(world, house, bills)
     tell(world, bills)
-    return [invoice for invoice, _, _ in bills]
+    close_runs(world, house, made)
+    return made
 
 
 def rents(world: World) -> dict[tuple[date, int], tuple[Partner, list[Booking]]]:
