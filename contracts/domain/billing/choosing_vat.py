@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from contracts.domain.einvoicing.refusing import refuse_unreachable
+from contracts.enums import EInvoiceProfile
 from contracts.models import BillingProfile, VatRule, VatSelection
 from fluxus.db import explain, lock
 from fluxus.errors import Refusal
@@ -54,6 +56,8 @@ def note_profile(*, partner: Partner, values: dict[str, Any], by: Any) -> Billin
     with transaction.atomic():
         lock(Partner.objects.filter(pk=partner.pk))
         _refuse_chain(partner, values.get("payer"))
+        profile_name = values.get("einvoice_profile", EInvoiceProfile.NONE)
+        refuse_unreachable(partner=partner, oin=values.get("oin", ""), profile=profile_name)
         try:
             with transaction.atomic():
                 profile, _ = BillingProfile.objects.update_or_create(partner=partner, defaults=values)

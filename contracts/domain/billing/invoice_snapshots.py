@@ -75,7 +75,11 @@ def _payment(invoice: Invoice, terms: Terms) -> Snapshot:
 
 
 def _seller(house: House) -> Snapshot:
-    return house_party(house) | {"postcode": house.postcode, "city": house.city}
+    return house_party(house) | {
+        "postcode": house.postcode,
+        "city": house.city,
+        "creditor_id": house.creditor_id,
+    }
 
 
 def _buyer(partner: Partner, profile: BillingProfile) -> Snapshot:

@@ -4,7 +4,9 @@ from contracts.domain.einvoicing.content import FIRST_SCHEMA
 from contracts.domain.snapshots import Snapshot
 from contracts.enums import EInvoiceProfile
 from contracts.models import BillingProfile
+from fluxus.errors import Refusal
 from network.enums import IdentifierKind
+from network.models import Partner
 
 TOO_OLD = "Deze factuur is van voor de e-facturen; hij gaat als PDF."
 NO_NUMBER = "Van deze afnemer is geen KvK-nummer of OIN bekend. Een Nederlandse e-factuur kan niet zonder; de factuur gaat als PDF."
@@ -21,8 +23,21 @@ def why_not(snapshot: Snapshot) -> str:
 
 def why_not_yet(profile: BillingProfile) -> str:
     """The same for an invoice that is issued now to the partner of this billing profile."""
-    kvk = profile.partner.identifiers.filter(kind=IdentifierKind.KVK).exists()
-    return _why_not(profile.oin or ("known" if kvk else ""), profile.einvoice_profile)
+    return _why_not(profile.oin or _kvk(profile.partner), profile.einvoice_profile)
+
+
+def refuse_unreachable(*, partner: Partner, oin: str, profile: str) -> None:
+    """Refuses e-invoices for who has no KvK-nummer and no OIN."""
+    if profile != EInvoiceProfile.NONE and not (oin or _kvk(partner)):
+        raise Refusal(
+            "Van deze partner is geen KvK-nummer of OIN bekend. Vul dat eerst in, of kies geen e-factuur.",
+            field="einvoice_profile",
+            code="no_number",
+        )
+
+
+def _kvk(partner: Partner) -> str:
+    return partner.identifiers.filter(kind=IdentifierKind.KVK).values_list("value", flat=True).first() or ""
 
 
 def _why_not(number: str, profile: str) -> str:

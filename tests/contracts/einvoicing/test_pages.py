@@ -97,3 +97,18 @@ def test_the_start_page_names_what_is_wrong(cast: Cast) -> None:
     start = client_of(cast.finance).get(reverse("network:werk")).content.decode()
     assert "E-facturen die niet in orde zijn" in start
     assert "Een KvK-nummer heeft 8 cijfers." in start
+
+
+def test_who_has_no_number_cannot_ask_for_one(cast: Cast) -> None:
+    buyer = make_buyer("none", kvk="")
+    typed = {"einvoice_profile": "peppol", "buyer_reference": "KP 12"}
+    url = reverse("contracts:billing-profile", args=[buyer.pk])
+    answer = client_of(cast.finance).post(url, typed)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Van deze partner is geen KvK-nummer of OIN bekend." in html
+    assert "KP 12" in html
+    answer = client_of(cast.finance).post(url, typed | {"oin": "00000001003214345000"})
+    assert answer.status_code == 303
+    buyer.billing_profile.refresh_from_db()
+    assert buyer.billing_profile.einvoice_profile == "peppol"
