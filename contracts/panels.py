@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 
+from contracts.domain import sending
 from contracts.domain.drawing_up import amendments
 from contracts.domain.drawing_up.agreements import agreeable
 from contracts.domain.keeping.register import unsigned
@@ -24,6 +26,8 @@ from network.models import Partner
 
 SHOWN = 5
 LATE_AFTER_DAYS = 7
+UNSENT_OF_DAYS = 60
+"""Invoices of before that are left in their own list."""
 STUCK_AFTER_ATTEMPTS = 3
 
 
@@ -83,6 +87,10 @@ def waiting(user: Any) -> Iterator[Todo]:
     late = unsigned(Agreement.objects.all(), today(), days=LATE_AFTER_DAYS)
     label = f"langer dan {LATE_AFTER_DAYS} dagen niet getekend"
     yield Todo(label, late.count(), f"{register}?unsigned_for={LATE_AFTER_DAYS}")
+    recent = Invoice.objects.filter(issued_on__gte=today() - timedelta(days=UNSENT_OF_DAYS))
+    if unsent := sending.unsent(recent).count():
+        label = f"{'factuur' if unsent == 1 else 'facturen'} niet verstuurd"
+        yield Todo(label, unsent, reverse("contracts:invoices-unsent"))
     if may_check_proofs(user):
         handed_in = PartnerProof.objects.waiting().count()
         label = f"{'bewijs' if handed_in == 1 else 'bewijzen'} om na te kijken"

@@ -43,7 +43,7 @@ def test_start_shows_drafts_and_what_failed(cast: Cast) -> None:
     panel = panels.start(request_of(cast.bureau))
     assert panel is not None
     assert panel.context == {
-        "todo": [],
+        "todo": [panels.Todo("factuur niet verstuurd", 1, "/facturen/niet-verstuurd/")],
         "failed": [invoice.document_order],
         "seals": [],
         "wrong_einvoices": [],
