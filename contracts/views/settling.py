@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from contracts.domain.settling import allocating, crediting
 from contracts.domain.settling.settlement import open_cents, state, with_open, with_settlement
-from contracts.enums import InvoiceKind, Settlement
+from contracts.enums import InvoiceKind
 from contracts.forms.bank import SettleForm, WriteOffForm
 from contracts.models import Allocation, Invoice
 from contracts.rules import may_handle_money
@@ -20,16 +21,16 @@ from fluxus.web import respond, see_other, toast
 
 
 def standing(request: HttpRequest, invoice: Invoice) -> dict[str, Any]:
-    """For the page of an issued invoice: how it stands, and every amount that counts for it."""
+    """For the page of an issued invoice: how it stands, every amount that counts for it, and what may be done."""
     row: Any = with_settlement(Invoice.objects.filter(pk=invoice.pk)).get()
-    rows = Allocation.objects.filter(invoice=invoice) | Allocation.objects.filter(credit_note=invoice)
+    rows = Allocation.objects.filter(Q(invoice=invoice) | Q(credit_note=invoice))
     is_credit = invoice.kind == InvoiceKind.CREDIT
     may_act = may_handle_money(request.user)
     return {
         "settlement": row,
-        "settlement_state": Settlement(state(row, on=today())),
+        "settlement_state": state(row, on=today()),
         "allocations": rows.select_related(
-            "transaction", "invoice", "credit_note", "allocated_by", "reverses", "reversed_by"
+            "transaction", "invoice", "credit_note", "allocated_by", "reversed_by"
         ).order_by("pk"),
         "may_handle_money": may_act,
         "may_write_off": may_act and not is_credit and row.open_cents > 0,

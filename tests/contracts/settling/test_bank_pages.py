@@ -13,9 +13,10 @@ from django.urls import reverse
 from contracts.domain.settling.settlement import open_cents
 from contracts.management.demo_camt import Line, statement
 from contracts.models import Allocation, BankFile, BankTransaction
+from fluxus.money import euros
 from network.models import User
 from tests.cast import Cast
-from tests.factories.contracts import make_house
+from tests.factories.contracts import make_house, make_invoice
 from tests.factories.money import (
     OUR_IBAN,
     make_allocation,
@@ -268,3 +269,17 @@ def test_lists_ask_no_more_for_many_than_for_one(
     with django_assert_max_num_queries(len(few)):
         answer = client.get(path)
     assert len(answer.context["page"].rows) == 30
+
+
+def test_the_page_of_an_invoice_shows_what_counts_for_it(client: Client, cast: Cast) -> None:
+    make_house()
+    invoice = make_invoice(cast.bureau)
+    make_allocation(1000, invoice=invoice, transaction=make_transaction(1000, counter_name="Mevrouw Smit"))
+    page = words(client.get(url("invoice", invoice.pk)))
+    assert "Mevrouw Smit" in page
+    assert url("invoice-write-off", invoice.pk) in page
+    of_bureau = words(browser(cast.bureau).get(url("invoice", invoice.pk)))
+    assert "Mevrouw Smit" in of_bureau
+    assert url("invoice-write-off", invoice.pk) not in of_bureau
+    partner = words(client.get(reverse("network:partner", args=[invoice.partner_id])))
+    assert f"Samen nog open: {euros(invoice.gross_cents - 1000)}" in partner
