@@ -11,11 +11,10 @@ from bookings.models import Booking
 from contracts.domain.billing import crediting, drafting, invoices
 from contracts.domain.billing.invoices import billed
 from contracts.domain.readiness.readiness import billing_readiness
-from contracts.domain.settling.settlement import state, with_settlement
 from contracts.enums import InvoiceKind, InvoiceStatus
 from contracts.models import BillingHold, Invoice
 from contracts.rules import may_bill, may_see_amounts, takes_part
-from contracts.views import einvoices, sending
+from contracts.views import einvoices, sending, settling
 from contracts.views.documents import progress_of
 from fluxus.access import allow
 from fluxus.errors import Refusal
@@ -98,7 +97,6 @@ def find(request: HttpRequest, pk: int) -> Invoice:
 def show(request: HttpRequest, found: Invoice, *, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     is_draft = found.status == InvoiceStatus.DRAFT
     lines = billed(found)
-    money = with_settlement(Invoice.objects.filter(pk=found.pk)).get()
     context: dict[str, Any] = {
         "invoice": found,
         "lines": lines,
@@ -106,8 +104,6 @@ def show(request: HttpRequest, found: Invoice, *, refusal: Refusal | None = None
         "vat_totals": found.vat_totals.order_by("category", "percent"),
         "is_draft": is_draft,
         "is_credit": found.kind == InvoiceKind.CREDIT,
-        "money": money,
-        "standing": state(money, on=today()),
         "credit_notes": found.credit_notes.order_by("pk"),
         "blockers": billing_readiness(found.partner) if is_draft else [],
         "may_bill": may_bill(request.user),
@@ -116,6 +112,6 @@ def show(request: HttpRequest, found: Invoice, *, refusal: Refusal | None = None
         **einvoices.context_of(found),
     }
     if not is_draft:
-        context |= progress_of(request, found) | sending.panel(found)
+        context |= progress_of(request, found) | sending.panel(found) | settling.standing(request, found)
         context["may_credit"] = may_bill(request.user) and found.credits is None and crediting.left_to_credit(found) > 0
     return respond(request, "contracts/invoice.html", context, status=status)
