@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from bookings.enums import Weekday
+from bookings.enums import Audience, TariffClass, Weekday
 from bookings.models import CancellationRule, PriceList, Season, Supplement, Tariff
 from fluxus.forms import ClockField, DayField, EuroField, HouseForm, HouseModelForm
 
@@ -44,6 +44,8 @@ class NewPriceListForm(PriceListForm):
 class TariffForm(HouseModelForm):
     """A tariff, always or in a window of the week."""
 
+    tariff_class = forms.ChoiceField(label="Tariefgroep", choices=[("", "Kies een tariefgroep"), *TariffClass.choices])
+    audience = forms.ChoiceField(label="Voor", choices=[("", "Kies voor wie"), *Audience.choices])
     weekdays = forms.TypedMultipleChoiceField(
         label="Dagen",
         choices=Weekday.choices,
@@ -72,6 +74,8 @@ class TariffForm(HouseModelForm):
 
 
 class SupplementForm(HouseModelForm):
+    """What can be hired with a room."""
+
     amount_cents = EuroField(label="Bedrag, zonder btw")
 
     class Meta:
@@ -80,6 +84,9 @@ class SupplementForm(HouseModelForm):
 
 
 class CancellationRuleForm(HouseModelForm):
+    """What lapsing late costs, for everybody or for one kind of renter."""
+
+    audience = forms.ChoiceField(label="Voor", choices=[("", "iedereen"), *Audience.choices], required=False)
     percent = forms.IntegerField(label="Percentage van de prijs", min_value=0, max_value=100)
 
     class Meta:

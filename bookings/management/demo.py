@@ -1,6 +1,6 @@
 """The rooms of the demo world and what goes on in them. Deterministic; days are relative to the world's today."""
 
-from bookings.management import demo_decade, demo_desk, demo_places, demo_season
+from bookings.management import demo_charges, demo_decade, demo_desk, demo_places, demo_season
 from fluxus.demo import World
 
 
@@ -15,3 +15,4 @@ def build(world: World) -> None:
     else:
         demo_season.build(world)
     demo_desk.build(world)
+    demo_charges.build(world)

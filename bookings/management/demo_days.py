@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from bookings.enums import CalendarKind
 from bookings.models import Calendar, CalendarPeriod
+from fluxus.bank_days import easter
 
 HOLIDAYS_A_YEAR = 5
 DAYS_A_YEAR = 365.2425
@@ -60,16 +61,6 @@ def public_holidays(year: int) -> Iterator[tuple[str, date]]:
     yield "Koningsdag", king - timedelta(days=1) if king.isoweekday() == 7 else king
     for name, days in MOVING:
         yield name, easter(year) + timedelta(days=days)
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar, by the rule of Meeus, Jones and Butcher."""
-    century, of_century = divmod(year, 100)
-    moon = (19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (of_century // 4) - moon - of_century % 4) % 7
-    late = (year % 19 + 11 * moon + 22 * weekday) // 451
-    month, day = divmod(moon + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
 
 
 def school_holidays(known: list[CalendarPeriod], first: date, last: date) -> Iterator[tuple[str, date, date]]:
