@@ -6,7 +6,9 @@ PDFs are ordered for the newest documents only; an older one is made when somebo
 from datetime import date, timedelta
 
 from contracts.management.demo_agreements import build_agreements
-from contracts.management.demo_einvoices import build_einvoices, choose_profiles
+from contracts.management.demo_bank import build_bank
+from contracts.management.demo_billing import build_billing
+from contracts.management.demo_einvoices import build_by_hand, build_einvoices, choose_profiles
 from contracts.management.demo_invoices import build_invoices
 from contracts.management.demo_pay import build_pay
 from contracts.management.demo_proofs import build_proofs
@@ -27,8 +29,11 @@ def build(world: World) -> None:
         "agreements": build_agreements(world, house),
         "invoices": build_invoices(world, house),
     }
+    build_billing(world)
     build_this_year(world)
+    build_by_hand(world)
     build_einvoices(world)
+    build_bank(world)
 
 
 def build_house(world: World) -> House:

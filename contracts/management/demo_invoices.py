@@ -88,8 +88,9 @@ def bill(world: World, partner: Partner, month: date, bookings: list[Booking], r
 def issue(world: World, house: House, bills: list[Bill]) -> None:
     """Number, freeze and seal; then ask for the PDFs of the newest."""
     number_in_order([invoice for invoice, _, _ in bills], kind=SeriesKind.INVOICE)
+    all_terms = Terms.of_many([invoice.partner for invoice, _, _ in bills], house)
     for invoice, lines, vat_totals in bills:
-        terms = Terms.of(invoice.partner, house)
+        terms = all_terms[invoice.partner_id]
         if invoice.issued_on is None or invoice.number is None:
             raise ValueError("an invoice is dated and numbered before it is frozen")
         invoice.due_on = invoice.issued_on + timedelta(days=terms.payment_days)
@@ -102,7 +103,7 @@ def issue(world: World, house: House, bills: list[Bill]) -> None:
     Invoice.objects.bulk_create(
         made, batch_size=200, update_conflicts=True, unique_fields=["id"], update_fields=ISSUED_FIELDS
     )
-    number = Invoice.objects.filter(lines__booking=models.OuterRef("pk")).values("number")
+    number = Invoice.objects.filter(lines__booking=models.OuterRef("pk")).values("number")[:1]
     Booking.objects.filter(invoice_lines__isnull=False).update(
         sealed_reason=Concat(models.Value("factuur "), models.Subquery(number), output_field=models.CharField())
     )

@@ -1,5 +1,6 @@
 """What an issued invoice says, frozen: seller, buyer, lines, btw and how to pay."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,19 @@ class Terms:
     @classmethod
     def of(cls, partner: Partner, house: House) -> "Terms":
         return cls(house, profile_of(partner), mandate_of(partner))
+
+    @classmethod
+    def of_many(cls, partners: Iterable[Partner], house: House) -> "dict[int, Terms]":
+        """The terms of each of these partners by his key, in two queries."""
+        known = {partner.pk: partner for partner in partners}
+        profiles = {each.partner_id: each for each in BillingProfile.objects.filter(partner__in=known)}
+        mandates = {
+            each.partner_id: each for each in SepaMandate.objects.filter(partner__in=known, revoked_at__isnull=True)
+        }
+        return {
+            pk: cls(house, profiles.get(pk) or BillingProfile(partner=partner), mandates.get(pk))
+            for pk, partner in known.items()
+        }
 
     @property
     def payment_days(self) -> int:
