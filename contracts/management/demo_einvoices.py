@@ -1,4 +1,4 @@
-"""E-invoices of the demo world: who wants them, one invoice of every kind by hand, and the newest files."""
+"""E-invoices of the demo world: who wants them, one invoice of every kind by hand, and the files."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -16,7 +16,6 @@ from network.enums import IdentifierKind
 from network.models import Identifier, Partner
 
 PROFILES = (EInvoiceProfile.PEPPOL, EInvoiceProfile.NLCIUS, EInvoiceProfile.NONE)
-NEWEST = 25
 OIN = "00000001003214345000"
 """In form the number of a government body; it belongs to nobody."""
 
@@ -76,7 +75,7 @@ def credit(world: World, invoice: Invoice, *, reason: str, amounts: dict[int, in
 
 
 def build_einvoices(world: World) -> None:
-    """Files, or why there are none, of the newest that were issued."""
-    for invoice in Invoice.objects.issued().order_by("-issued_on", "-pk")[:NEWEST]:
+    """Files, or why there are none, of all that was issued."""
+    for invoice in Invoice.objects.issued().order_by("issued_on", "pk"):
         if invoice.issued_at:
             einvoicing.make(invoice=invoice, at=invoice.issued_at + timedelta(minutes=1))
