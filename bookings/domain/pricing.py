@@ -109,6 +109,44 @@ def quotes_of(wanted: Sequence[tuple[Room, Partner, Period]]) -> list[Quote]:
     ]
 
 
+def repriced(moves: Sequence[tuple[Booking, Room, Period]]) -> list[bool]:
+    """Which of these moves make it really another thing, with a new price: another class, another duration, or hours that
+    cost something else by the list that holds on the day where it stands now.
+
+    A price that somebody set himself stays. Two queries at most, none where only the date changes.
+    """
+    asks = [is_other_time(*move) for move in moves]
+    if not any(asks):
+        return [is_other_thing(*move) for move in moves]
+    book, roles = Book.published(), roles_of(booking.partner_id for booking, _, _ in moves)
+    return [
+        is_other_thing(*move) or (ask and costs_otherwise(book, roles.get(move[0].partner_id, []), move[0], move[2]))
+        for move, ask in zip(moves, asks, strict=True)
+    ]
+
+
+def is_other_thing(booking: Booking, room: Room, period: Period) -> bool:
+    if booking.manual_price_reason:
+        return False
+    other_class = room.tariff_class != booking.room.tariff_class
+    return other_class or period.wall_minutes != booking.period.wall_minutes
+
+
+def is_other_time(booking: Booking, room: Room, period: Period) -> bool:
+    """Whether only the hours or the day of the week change, so that the windows of the tariffs decide."""
+    if booking.manual_price_reason or is_other_thing(booking, room, period):
+        return False
+    was = booking.local_start
+    return (was.weekday(), was.time()) != (period.start.weekday(), period.start.time())
+
+
+def costs_otherwise(book: Book, roles: Sequence[RoleAssignment], booking: Booking, period: Period) -> bool:
+    day = booking.local_start.date()
+    tariffs, audience = book.tariffs(booking.room.tariff_class, day), renter_on(roles, day).audience
+    was, now = (windows.split(tariffs, audience, each) for each in (booking.period, period))
+    return sum(part.cents for part in was or ()) != sum(part.cents for part in now or ())
+
+
 def freeze(booking: Booking, price: Quote) -> None:
     """The price on the row with its breakdown; not saved yet. A price that somebody set himself goes."""
     booking.price_cents, booking.price_explanation = price.cents, price.explanation

@@ -61,8 +61,7 @@ def proposal(found: Booking, asked: QueryDict, reader: Any) -> dict[str, Any]:
 
 def new_price(found: Booking, room: Room, period: Period) -> int | None:
     """Net cents, when the move makes it another price; a price that is not known is told by the move itself."""
-    same_class = room.tariff_class == found.room.tariff_class
-    if same_class and period.wall_minutes == found.period.wall_minutes:
+    if not pricing.repriced([(found, room, period)])[0]:
         return None
     try:
         return pricing.quote(room=room, partner=found.partner, period=period).cents

@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.domain import pricing, windows
+from bookings.domain import placing, pricing, windows
 from bookings.enums import Audience, TariffClass, TariffUnit
-from bookings.models import Tariff
+from bookings.models import Booking, Tariff
 from fluxus.errors import Refusal
 from fluxus.periods import Period
 from network.enums import PartnerRole
-from tests.factories.bookings import evening, make_price_list, make_room
+from tests.cast import Cast
+from tests.factories.bookings import AT, TUESDAY, evening, make_booking, make_price_list, make_room
 from tests.factories.network import make_person, make_teacher
+from tests.factories.series import make_series
+from tests.factories.series import on as on_day
 
 MONDAY = date(2026, 11, 30)
 CULTUURMAKER, OTHER, SCHOOL = Audience.CULTUURMAKER, Audience.OTHER, Audience.SCHOOL
@@ -172,3 +175,30 @@ def test_the_slices_are_the_period_and_each_has_the_best_tariff(tariffs: list[Ta
                 assert best is not None
                 assert windows.rank(best, CULTUURMAKER) == windows.rank(part.tariff, CULTUURMAKER)
                 assert windows.holds_at(part.tariff, moment)
+
+
+class TestMoving:
+    """A booking keeps its price, unless its new hours cost something else."""
+
+    @pytest.fixture
+    def booking(self, cast: Cast) -> Booking:
+        make_price_list(tariff(2600), tariff(1000, from_time=time(18)))
+        make_price_list(tariff(9900), tariff(9000, from_time=time(18)), valid_from=date(2026, 12, 10))
+        return make_booking(room=make_room("Studio 1"), partner=cast.bilal_partner, by=cast.bureau)
+
+    @pytest.mark.parametrize(
+        ("start", "days", "cents"),
+        [(20, 0, 2000), (19, 2, 2000), (19, 30, 2000), (9, 0, 5200), (9, 30, 19800), (17, 0, 3600)],
+    )
+    def test_one_booking(self, booking: Booking, cast: Cast, start: int, days: int, cents: int) -> None:
+        period = evening(start, start + 2, TUESDAY + timedelta(days=days))
+        moved = placing.move(booking=booking, room=booking.room, period=period, by=cast.bureau, at=AT)
+        assert (moved.price_cents, sum(int(line["cents"]) for line in moved.price_breakdown)) == (cents, cents)
+
+    @pytest.mark.parametrize(("starts", "ends", "cents"), [(20, 22, {2000, 18000}), (9, 11, {5200, 19800})])
+    def test_a_series(self, booking: Booking, cast: Cast, starts: int, ends: int, cents: set[int]) -> None:
+        series = make_series(room=make_room(), partner=cast.bilal_partner, by=cast.bureau)
+        first = on_day(series, TUESDAY)
+        placing.change_series(booking=first, scope="all", starts=time(starts), ends=time(ends), by=cast.bureau, at=AT)
+        going = Booking.objects.filter(series=series, status="confirmed")
+        assert set(going.values_list("price_cents", flat=True)) == cents

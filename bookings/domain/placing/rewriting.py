@@ -115,19 +115,12 @@ def turn(found: Sequence[Difference], series: BookingSeries, *, by: Any, at: dat
 
 
 def repriced(found: Iterable[Difference]) -> list[Planned]:
-    """A new price only for what is really another thing: another class of room or another duration, or a lesson again."""
-    return [
-        each.target
-        for each in found
-        if each.booking
-        and each.target
-        and (each.what == "new" or (each.what == "moves" and is_other_thing(each.booking, each.target)))
-    ]
-
-
-def is_other_thing(row: Booking, target: Planned) -> bool:
-    other_class = target.room.tariff_class != row.room.tariff_class
-    return other_class or target.end - target.start != row.local_end - row.local_start
+    """A new price only for a lesson again, and for what is really another thing, see `pricing.repriced`."""
+    known = [(each, each.booking, each.target) for each in found if each.booking and each.target]
+    again = [target for each, _, target in known if each.what == "new"]
+    moves = [(booking, target) for each, booking, target in known if each.what == "moves"]
+    other = pricing.repriced([(booking, target.room, target.period) for booking, target in moves])
+    return [*again, *(target for (_, target), is_other in zip(moves, other, strict=True) if is_other)]
 
 
 def relocate(row: Booking, target: Planned, quote: pricing.Quote | None) -> None:

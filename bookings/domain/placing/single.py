@@ -93,7 +93,7 @@ def move(
 ) -> Booking:
     """Put the booking in another room or at another time; number, uuid and guests stay.
 
-    Where it stands already nothing happens. The frozen price stays too, unless the room's class or the duration changes.
+    Where it stands already nothing happens. The frozen price stays too, unless the move makes it really another thing.
     A request moves without taking anything. Refuses what has ended and what is sealed. The renter gets a letter, unless
     his wish to swap is answered with one.
     """
@@ -162,11 +162,8 @@ def seal(*, booking: Booking, reason: str) -> Booking:
 
 
 def reprice(booking: Booking, room: Room, period: Period) -> None:
-    """A new price only for what is really another thing: another class of room or another duration; never a manual one."""
-    same_class = room.tariff_class == booking.room.tariff_class
-    if booking.manual_price_reason:
-        return
-    if same_class and period.wall_minutes == booking.period.wall_minutes:
+    """A new price only for what is really another thing, see `pricing.repriced`."""
+    if not pricing.repriced([(booking, room, period)])[0]:
         how = booking.price_explanation.removeprefix(booking.room.name)
         booking.price_explanation = f"{room.name}{how}"
         return
