@@ -10,6 +10,7 @@ from contracts.domain.signing import links
 from contracts.models import RegisterView, TemplateClause, TemplateVersion
 from network.models import Membership, User
 from tests.cast import Cast
+from tests.factories.bookkeeping import make_batch, make_closing
 from tests.factories.contracts import (
     make_booking,
     make_draft_agreement,
@@ -68,7 +69,9 @@ class Scene:
             "invoice": self.invoice,
             "invoice-discard": make_draft_invoice(cast.bureau, partner=self.partner),
             "invoice-draft": make_booking(cast.bureau, partner=self.partner),
+            "export": make_batch(cast.finance),
             "invoice-run": make_invoice_run(cast.finance),
+            "month-reopen": make_closing(cast.finance),
             "invoice-release": hold_booking(
                 booking=make_booking(cast.bureau), reason="Bezwaar.", by=cast.finance, at=timezone.now()
             ),
