@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from contracts.enums import Product
+from contracts.enums import BuyerKind, Product
 from contracts.models import BillingProfile, VatRule
 from fluxus.forms import DayField, HouseForm, HouseModelForm
 from network.forms.fields import PartnerField
@@ -33,6 +33,10 @@ class BillingProfileForm(HouseModelForm):
             "oin": "Het nummer van een overheid: 20 cijfers.",
             "einvoice_profile": "Alleen voor wie een KvK-nummer of OIN heeft.",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["buyer_kind"].choices = [("", "nog niet bekend"), *BuyerKind.choices]
 
     def clean_payer(self) -> Any:
         payer = self.cleaned_data["payer"]

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bookings.models import Booking
 from contracts.domain.billing import crediting, drafting, invoices
+from contracts.domain.billing.invoice_snapshots import plain
 from contracts.domain.billing.invoices import billed
+from contracts.domain.printing import written_amount
 from contracts.domain.readiness.readiness import billing_readiness
 from contracts.enums import InvoiceKind, InvoiceStatus
 from contracts.models import BillingHold, Invoice
@@ -97,6 +99,8 @@ def find(request: HttpRequest, pk: int) -> Invoice:
 def show(request: HttpRequest, found: Invoice, *, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     is_draft = found.status == InvoiceStatus.DRAFT
     lines = billed(found)
+    for line in lines:
+        line.amount = written_amount({"quantity": plain(line.quantity), "unit": line.unit, "minutes": line.minutes})
     context: dict[str, Any] = {
         "invoice": found,
         "lines": lines,

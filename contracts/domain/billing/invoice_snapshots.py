@@ -111,7 +111,7 @@ def _line(line: InvoiceLine) -> Snapshot:
     return {
         "product": line.product,
         "description": line.description,
-        "quantity": _plain(line.quantity),
+        "quantity": plain(line.quantity),
         "unit": line.unit,
         "minutes": line.minutes,
         "unit_price_cents": line.unit_price_cents,
@@ -119,7 +119,7 @@ def _line(line: InvoiceLine) -> Snapshot:
         "discount_reason": line.discount_reason,
         "net_cents": line.net_cents,
         "vat_category": line.vat_category,
-        "vat_percent": _plain(line.vat_percent),
+        "vat_percent": plain(line.vat_percent),
         "vat_reason": line.vat_reason,
         "vat_explanation": line.vat_explanation,
         "explanation": _explanation(line),
@@ -140,7 +140,7 @@ def _explanation(line: InvoiceLine) -> str:
 def _vat(each: InvoiceVat) -> Snapshot:
     return {
         "category": each.category,
-        "percent": _plain(each.percent),
+        "percent": plain(each.percent),
         "net_cents": each.net_cents,
         "vat_cents": each.vat_cents,
     }
@@ -152,7 +152,7 @@ def _period(invoice: Invoice) -> Snapshot | None:
     return {"from_on": _iso(invoice.period_from_on), "until_on": _iso(invoice.period_until_on)}
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """'21' or '9.5', never '21.00'."""
     return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
 
