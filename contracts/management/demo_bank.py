@@ -24,16 +24,15 @@ HANDS_ON = timedelta(days=45)
 
 
 def build_bank(world: World) -> None:
-    """Statements up to yesterday; the newest leaves something to choose."""
+    """Statements up to today; the newest leaves something to choose."""
     by_month: dict[date, list[Line]] = defaultdict(list)
-    for line in [*payments(world), *puzzles(world), *regulars(world)]:
-        if line.booked_on < world.today:
+    for line in [*payments(world), *regulars(world)]:
+        if line.booked_on <= world.today:
             by_month[line.booked_on.replace(day=1)].append(line)
     balance = OPENING_CENTS
     for month, lines in sorted(by_month.items()):
-        lines.sort(key=lambda line: line.booked_on)
-        take_in(world, month, lines, balance)
-        balance += sum(line.cents for line in lines)
+        balance = take_in(world, f"{month:%Y%m}-1", lines, balance)
+    take_in(world, f"{world.today:%Y%m}-2", list(puzzles(world)), balance)
     write_off_the_oldest(world)
 
 
@@ -42,6 +41,8 @@ def payments(world: World) -> Iterator[Line]:
     claims: Any = with_open(Invoice.objects.issued().exclude(kind=InvoiceKind.CREDIT))
     for invoice in claims.filter(open_cents__gt=0).select_related("partner").order_by("issued_on", "pk"):
         day = working_day(invoice.issued_on + timedelta(days=world.random.randint(2, 34)))
+        if day > world.today:
+            continue
         way, account = world.random.randrange(100), ACCOUNTS[invoice.partner_id % len(ACCOUNTS)]
         name = invoice.partner.name
         if way < REFERENCE:
@@ -57,14 +58,19 @@ def payments(world: World) -> Iterator[Line]:
 
 
 def puzzles(world: World) -> Iterator[Line]:
-    """Of last week: without a number, too little, too much, and from somebody whom nobody knows."""
+    """Of the last days: with the reference, with no number, too little, too much, and from somebody whom nobody knows."""
     claims: Any = with_open(Invoice.objects.issued().exclude(kind=InvoiceKind.CREDIT))
-    newest = claims.filter(open_cents__gt=1000).select_related("partner").order_by("-issued_on", "-pk")[:3]
+    newest = claims.filter(open_cents__gt=1000).select_related("partner").order_by("-issued_on", "-pk")[:4]
     day = working_day(world.today - timedelta(days=8))
-    ways = (("huur zaal", 0), ("Factuur {}, de rest volgt", -500), ("{} twee keer", 2_500))
+    ways = (
+        ("{reference}", 0),
+        ("huur zaal", 0),
+        ("Factuur {number}, de rest volgt", -500),
+        ("{number} te veel?", 2_500),
+    )
     for invoice, (words, more) in zip(newest, ways, strict=False):
-        name, text = invoice.partner.name, words.format(invoice.number)
-        yield Line(invoice.open_cents + more, day, name, ACCOUNTS[0], text)
+        text = words.format(number=invoice.number, reference=invoice.payment_reference)
+        yield Line(invoice.open_cents + more, max(day, invoice.issued_on), invoice.partner.name, ACCOUNTS[0], text)
     yield Line(7_350, day, "M. de Onbekende", ACCOUNTS[1], "voor de zaal van zaterdag")
 
 
@@ -84,21 +90,18 @@ def working_day(day: date) -> date:
     return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
 
 
-def take_in(world: World, month: date, lines: list[Line], balance: int) -> None:
-    """Read the statement of a month, settle what is sure, and do by hand what somebody did by now."""
-    day = min((month + timedelta(days=32)).replace(day=1), world.today)
-    at, by = datetime.combine(day, time(8, 50), AMSTERDAM), world.shared["financien"]
-    content = statement(
-        lines,
-        account=world.shared["house"].iban,
-        identification=f"{month:%Y%m}-1",
-        opening_cents=balance,
-    )
-    done = importing.import_file(content=content, filename=f"afschrift-{month:%Y-%m}.xml", by=by, at=at)
+def take_in(world: World, name: str, lines: list[Line], balance: int) -> int:
+    """Read a statement, settle what is sure, and do by hand what somebody did by now. Gives the new balance."""
+    lines.sort(key=lambda line: line.booked_on)
+    at = datetime.combine(min(lines[-1].booked_on + timedelta(days=1), world.today), time(8, 50), AMSTERDAM)
+    account, by = world.shared["house"].iban, world.shared["financien"]
+    content = statement(lines, account=account, identification=name, opening_cents=balance)
+    done = importing.import_file(content=content, filename=f"afschrift-{name}.xml", by=by, at=at)
     settled = {bank.pk for bank in matching.settle_sure(done.made, at=at)}
     for bank in done.made:
         if bank.pk not in settled and bank.booked_on < world.today - HANDS_ON:
             by_hand(bank, by, at)
+    return balance + sum(line.cents for line in lines)
 
 
 def by_hand(bank: BankTransaction, by: Any, at: datetime) -> None:

@@ -108,9 +108,13 @@ def _look_alikes(bank: Any, claims: Claims) -> Iterator[Proposal]:
     """Who owes exactly this; with his name in it likely, without it only possible, and only when there is one."""
     exact = [each for each in claims.invoices if each.open_cents == bank.left and each.kind != InvoiceKind.CREDIT]
     named = [each for each in exact if _is_named(bank.counter_name, each.partner.search_text)]
-    if len(named) == 1:
-        why = f"De naam lijkt op {named[0].partner}."
-        yield Proposal(_all(named), (why, "Het bedrag klopt precies."), Certainty.LIKELY)
+    if len({each.partner_id for each in named}) == 1:
+        oldest = min(named, key=lambda each: (each.due_on, each.pk))
+        why = f"De naam lijkt op {oldest.partner}."
+        many = "Het bedrag klopt precies; de oudste factuur gaat voor."
+        yield Proposal(
+            _all([oldest]), (why, "Het bedrag klopt precies." if len(named) == 1 else many), Certainty.LIKELY
+        )
     elif len(exact) == 1:
         yield Proposal(_all(exact), ("Alleen op deze factuur staat precies dit bedrag open.",), Certainty.POSSIBLE)
 

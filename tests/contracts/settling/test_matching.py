@@ -114,6 +114,15 @@ def test_a_name_with_the_amount_is_likely_and_the_amount_alone_possible(cast: Ca
     assert found(make_transaction(4001, counter_name="Verhoeven")) == []
 
 
+def test_of_one_name_with_the_same_amount_twice_the_oldest_goes_first(cast: Cast) -> None:
+    partner = make_teacher("Sanne", "Verhoeven")
+    newer = make_claim(cast.finance, gross=4000, partner=partner)
+    older = make_claim(cast.finance, gross=4000, partner=partner, due_on=newer.issued_on)
+    bank = make_transaction(4000, counter_name="S. Verhoeven")
+    assert found(bank) == [(LIKELY, [(older, 4000)])]
+    assert proposals(bank)[0].reasons[1] == "Het bedrag klopt precies; de oudste factuur gaat voor."
+
+
 def test_doubt_proposes_nothing(cast: Cast) -> None:
     """Two owe the same and nothing tells them apart."""
     make_claim(cast.finance, gross=4000)
