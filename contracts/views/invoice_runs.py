@@ -52,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @allow(may_bill)
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is, and who got no invoice with the reason."""
-    return respond(request, "contracts/billing_runs/run.html", context_of(find(pk)))
+    return respond(request, "contracts/billing_runs/run.html", context_of(request, find(pk)))
 
 
 @require_safe
@@ -62,7 +62,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     found = find(pk)
     if found.status != RunStatus.RUNNING:
         return see_other(request, found.get_absolute_url())
-    return respond(request, "contracts/billing_runs/run.html", context_of(found), fragment="progress")
+    return respond(request, "contracts/billing_runs/run.html", context_of(request, found), fragment="progress")
 
 
 @require_POST
@@ -140,7 +140,7 @@ def find(pk: int) -> InvoiceRun:
     return get_object_or_404(InvoiceRun.objects.select_related("started_by"), pk=pk)
 
 
-def context_of(found: InvoiceRun) -> dict[str, Any]:
+def context_of(request: HttpRequest, found: InvoiceRun) -> dict[str, Any]:
     now = billing_runs.progress(found)
     done, total = now.steps
     items = found.items.select_related("partner", "invoice").order_by("position")
@@ -157,7 +157,6 @@ def context_of(found: InvoiceRun) -> dict[str, Any]:
         and (now.waiting or now.blocked or now.failed or now.unprintable),
         "stuck": stuck,
         "more_stuck": now.stuck - len(stuck),
-        "made": list(items.filter(status=BillingItemStatus.MADE)[:SHOWN]),
-        "more_made": now.made > SHOWN,
+        "made": page(request, items.filter(status=BillingItemStatus.MADE)),
         "progress_url": reverse("contracts:invoice-run-progress", args=[found.pk]),
     }

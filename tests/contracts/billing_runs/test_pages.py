@@ -194,3 +194,13 @@ class TestWatching:
             make_invoice_run(cast.finance, items=0, status=RunStatus.FINISHED, finished_at=timezone.now())
         with django_assert_max_num_queries(12):
             assert as_finance.get("/facturen/run/").status_code == 200
+
+    def test_many_invoices_of_a_run_come_in_pages(self, as_finance: Client, cast: Cast) -> None:
+        run = make_invoice_run(cast.finance, items=32, sends_mail=False)
+        for item in run.items.all():
+            billing_runs.carry_out(item_id=item.pk, at=timezone.now())
+        html = as_finance.get(run.get_absolute_url()).content.decode()
+        assert "2026-00032" in html
+        assert "2026-00002" not in html
+        last = run.items.get(position=3)
+        assert "2026-00002" in as_finance.get(f"{run.get_absolute_url()}?voor={last.pk}").content.decode()
