@@ -28,7 +28,7 @@ def main() -> int:
 def measure(world: str, *, rebuild: bool) -> int:
     """In a process that starts afresh with the address of the bench database in its environment."""
     surroundings = {**os.environ, "DATABASE_URL": prepare(world, rebuild=rebuild)}
-    besides = {"network": ["tests.bench.duplicates"], "house": ["tests.bench.contracts"]}
+    besides = {"network": ["tests.bench.duplicates"], "house": ["tests.bench.contracts", "tests.bench.invoices"]}
     modules = [["tests.bench.measure", world], *([besides[world]] if world in besides else [])]
     commands = [[sys.executable, "-m", *module] for module in modules]
     return max(subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode for command in commands)
