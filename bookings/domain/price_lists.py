@@ -11,7 +11,7 @@ from bookings.domain import windows
 from bookings.domain.windows import has_hours
 from bookings.enums import Audience, PriceListStatus, TariffClass
 from bookings.models import CancellationRule, PriceList, Room, Supplement, Tariff
-from fluxus.db import explain, lock
+from fluxus.db import explain, lock, one_at_a_time
 from fluxus.errors import Refusal
 from fluxus.money import half_up
 from fluxus.periods import WEEKDAYS, Period
@@ -46,7 +46,14 @@ def begin(
     by: Any,
     at: datetime,
 ) -> PriceList:
-    """A draft, with everything of `source` at so many percent more (or less), rounded to five cents."""
+    """A draft, with everything of `source` at so many percent more (or less), rounded to five cents.
+
+    Sent twice it is one draft: somebody's second one of the same name and day is the first one, as he has it by now.
+    """
+    one_at_a_time(f"price list {name} {valid_from}")
+    same = PriceList.objects.filter(name=name, valid_from=valid_from, created_by=by, status=PriceListStatus.DRAFT)
+    if earlier := same.first():
+        return earlier
     made = PriceList.objects.create(
         name=name, valid_from=valid_from, note=note, created_at=at, created_by=by, status=PriceListStatus.DRAFT
     )
@@ -91,14 +98,22 @@ def revise(*, price_list: PriceList, name: str, valid_from: date, note: str) -> 
 
 
 def put(*, price_list: PriceList, line: Line) -> Line:
-    """Add a line to the draft, or change it; a second one of the same kind is refused in words."""
+    """Add a line to the draft, or change it. Exactly the same one again is that one; another price for the same is refused."""
     try:
         with transaction.atomic():
             line.price_list = draft(price_list)
+            if line.pk is None and (earlier := twin(line)):
+                return earlier
             line.save()
     except IntegrityError as error:
         raise explain(type(line), error) from error
     return line
+
+
+def twin(line: Line) -> Line | None:
+    """The line of the list that says the same in everything."""
+    own = {each.attname: getattr(line, each.attname) for each in line._meta.concrete_fields if not each.primary_key}
+    return type(line).objects.filter(**own).first()
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Sum
+
 from bookings.domain.placing import free_again
 from bookings.enums import CLAIMING, ENDED, BookingStatus, SkipKind
 from bookings.models import Booking, BookingSeries
@@ -79,7 +81,17 @@ class SeriesStory:
 
     @property
     def total_cents(self) -> int:
-        return sum(each.booking.price_cents for each in self.going)
+        """Rent and supplements of what goes on, and what lapsing late cost."""
+        rent = sum(each.booking.price_cents for each in self.going)
+        return rent + self.extras_cents + self.charges_cents
+
+    @property
+    def extras_cents(self) -> int:
+        return sum(getattr(each.booking, "extras_cents", None) or 0 for each in self.going)
+
+    @property
+    def charges_cents(self) -> int:
+        return sum(each.booking.charge_cents for each in self.dates)
 
     def months(self) -> list[tuple[str, list[SeriesDate]]]:
         """'september 2026' with its dates, in order."""
@@ -89,7 +101,8 @@ class SeriesStory:
 
 def story(series: BookingSeries, *, at: datetime) -> SeriesStory:
     """The dates of the series in order of time. Two queries."""
-    rows = list(series.bookings.select_related("room__building").order_by("local_start", "pk"))
+    bookings = series.bookings.select_related("room__building").annotate(extras_cents=Sum("supplements__price_cents"))
+    rows = list(bookings.order_by("local_start", "pk"))
     back = {booking.pk for booking in free_again(rows, at=at)}
     now = wall_clock(at)
     return SeriesStory(series, [told(series, row, row.pk in back, now) for row in rows])

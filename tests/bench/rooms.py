@@ -17,7 +17,7 @@ from django.utils import timezone
 from bookings.domain import availability, personal_feeds, placing
 from bookings.domain.figures import Stretch, figures
 from bookings.domain.recurring import DaysOff, Rule, occasions
-from bookings.models import Booking, Building, Room, Season
+from bookings.models import Booking, Building, PriceList, Room, Season
 from fluxus.periods import Period, monday, today
 from network.models import Membership, Partner, User
 from tests.bench.rows import AHEAD, get, placements
@@ -49,7 +49,13 @@ def rows(client: Client) -> Iterator[Row]:
     yield Row("season search, 40 weeks x 60 rooms", 250, lambda: get(client, search_url()))
     yield Row("day sheet of a house", 80, lambda: get(client, sheet_url(week)))
     yield Row("feed of one partner", 80, lambda: get(Client(HTTP_HOST="127.0.0.1"), feed))
+    yield Row("try a price list on a season", 2000, lambda: get(client, trial_url()), most_queries=25)
     yield Row("figures of a year, sums", 300, lambda: figures(stretch=year, buildings=houses()))
+
+
+def trial_url() -> str:
+    """The list in the making, on the season of now."""
+    return reverse("bookings:price-list-trial", args=[PriceList.objects.latest("valid_from").pk])
 
 
 def queries(act: Callable[[], object]) -> int:

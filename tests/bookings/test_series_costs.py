@@ -1,0 +1,70 @@
+"""What a series costs with everything that goes along, on its page and in the wizard."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from bookings.domain import placing, season_page
+from bookings.enums import Audience, TariffClass, TariffUnit
+from bookings.models import BookingSeries, CancellationRule, Room, Supplement, Tariff
+from fluxus.periods import to_utc
+from tests.cast import Cast
+from tests.factories.bookings import AT, make_price_list, make_room
+from tests.factories.series import FIRST, make_series, on
+
+LATE = to_utc(datetime(2026, 12, 1, 19)) - timedelta(hours=2)
+
+
+@pytest.fixture
+def studio(cast: Cast) -> Room:
+    make_price_list(
+        *(Tariff(tariff_class=kind, audience=Audience.OTHER, amount_cents=2600) for kind in TariffClass),
+        Supplement(name="Technicus", unit=TariffUnit.HOUR, amount_cents=4200),
+        CancellationRule(hours_before=24, percent=50),
+    )
+    return make_room("Studio 1")
+
+
+@pytest.fixture
+def series(studio: Room, cast: Cast) -> BookingSeries:
+    made = make_series(room=studio, partner=cast.bilal_partner, by=cast.bureau, supplements={"Technicus": 1})
+    placing.skip(booking=on(made, FIRST), reason="ziek", by=cast.bureau, at=LATE)
+    return made
+
+
+def test_the_page_adds_up_rent_supplements_and_what_lapsed_late(series: BookingSeries) -> None:
+    found = season_page.story(series, at=AT)
+    assert (found.extras_cents, found.charges_cents, found.total_cents) == (9 * 8400, 2600, 9 * (5200 + 8400) + 2600)
+
+
+def test_it_takes_as_many_queries_as_before(
+    series: BookingSeries, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(2):
+        season_page.story(series, at=AT)
+
+
+def test_the_page_says_it(series: BookingSeries, cast: Cast, client: Client) -> None:
+    client.force_login(cast.bureau)
+    page = client.get(series.get_absolute_url()).text
+    assert ("kost € 26,00: Minder dan 24 uur van tevoren" in page, "Waarvan toeslagen" in page) == (True, True)
+
+
+def test_a_series_takes_its_supplements_through_the_wizard(studio: Room, cast: Cast, client: Client) -> None:
+    client.force_login(cast.bureau)
+    asked = {
+        "huurder": cast.bilal_partner.name, "activiteit": "gitaarles", "ruimte": studio.slug, "dagen": "2",
+        "van": "19:00", "tot": "21:00", "om": "1", "eerste": "2030-09-03", "laatste": "2030-09-24",
+        "toeslag-technicus": "2", "opmerking": "", "request_token": "5b3ae1f6-94a5-4a51-9c3d-0c6c6d4f4f10",
+    }  # fmt: skip
+    address = reverse("bookings:series-add")
+    tally = client.post(address, {**asked, "stap": "telling"}).text
+    assert "Toeslagen: € 672,00 erbij" in tally
+    review = client.post(address, {**asked, "stap": "controle"}).text
+    assert 'name="toeslag-technicus" value="2"' in review
+    client.post(address, {**asked, "stap": "boeken"})
+    made = BookingSeries.objects.get()
+    assert set(made.bookings.values_list("supplements__price_cents", flat=True)) == {16800}
