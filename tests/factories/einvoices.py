@@ -63,7 +63,7 @@ def line(**changes: Any) -> Snapshot:
         "vat_category": "E",
         "vat_percent": "0",
         "vat_reason": EXEMPT_RENT,
-        "vat_explanation": "",
+        "vat_explanation": "Dit is voor collega’s.",
         "delivered_from_on": "2026-10-06",
         "delivered_until_on": "2026-10-06",
         **changes,

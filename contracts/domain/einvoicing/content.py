@@ -155,7 +155,7 @@ def _party(party: Snapshot, *, legal_name: str) -> Party:
 def _line(line: Snapshot) -> Line:
     return Line(
         name=line["description"],
-        note=_joined(line["explanation"], line["vat_explanation"]),
+        note=line["explanation"],
         quantity=Decimal(line["quantity"]),
         unit=line["unit"],
         unit_price_cents=line["unit_price_cents"],
