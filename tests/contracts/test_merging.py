@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bookings.models import BookingSeries, PersonalFeed
-from contracts.models import Agreement, DbaCheck, Invoice, Questionnaire, RunItem
+from contracts.models import Agreement, DbaCheck, Invoice, InvoiceRun, InvoiceRunItem, Questionnaire, RunItem
 from fluxus.db import violation
 from network.domain import merging, partners
 from network.domain.merging.relations import relations
@@ -31,6 +31,7 @@ from network.models import (
 )
 from tests.cast import Cast
 from tests.factories import contracts, network, programmes
+from tests.factories.invoice_runs import make_invoice_run
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 OUTSIDE = {"network.Merge"}
@@ -74,7 +75,10 @@ def furnish(partner: Partner, user: Any, cast: Cast) -> None:
         hourly_cents=6000, risk="medium", answered_by=cast.bureau,
     )  # fmt: skip
     contracts.make_draft_agreement(cast.bureau, partner=partner, deliveries=1)
-    contracts.make_invoice(cast.bureau, partner=partner)
+    InvoiceRunItem.objects.create(
+        run=InvoiceRun.objects.first() or make_invoice_run(cast.finance, items=0), partner=partner, status="made",
+        invoice=contracts.make_invoice(cast.bureau, partner=partner), position=InvoiceRunItem.objects.count() + 1,
+    )  # fmt: skip
     contracts.make_draft_invoice(cast.bureau, partner=partner)
     booking = contracts.make_booking(cast.bureau, partner=partner, title="Repetitie")
     programmes.make_course(partner, by=cast.bureau)
