@@ -33,7 +33,7 @@ ISSUED = [
     ("TRUNCATE contracts_agreement CASCADE", "contracts_agreement_is_final"),
     ("UPDATE contracts_agreementline SET position = 9", "contracts_agreement_line_is_final"),
     ("DELETE FROM contracts_agreementline", "contracts_agreement_line_is_final"),
-    ("TRUNCATE contracts_agreementline", "contracts_agreement_line_is_final"),
+    ("TRUNCATE contracts_agreementline CASCADE", "contracts_agreement_line_is_final"),
     ("UPDATE contracts_invoice SET gross_cents = 0, net_cents = 0", "contracts_invoice_is_final"),
     ("DELETE FROM contracts_invoice", "contracts_invoice_is_final"),
     ("TRUNCATE contracts_invoice CASCADE", "contracts_invoice_is_final"),

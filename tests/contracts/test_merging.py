@@ -8,7 +8,17 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bookings.models import BookingSeries, PersonalFeed
-from contracts.models import Agreement, DbaCheck, Invoice, InvoiceRun, InvoiceRunItem, Questionnaire, RunItem
+from contracts.models import (
+    Agreement,
+    BillingHold,
+    BillingProfile,
+    DbaCheck,
+    Invoice,
+    InvoiceRun,
+    InvoiceRunItem,
+    Questionnaire,
+    RunItem,
+)
 from fluxus.db import violation
 from network.domain import merging, partners
 from network.domain.merging.relations import relations
@@ -80,6 +90,10 @@ def furnish(partner: Partner, user: Any, cast: Cast) -> None:
         invoice=contracts.make_invoice(cast.bureau, partner=partner), position=InvoiceRunItem.objects.count() + 1,
     )  # fmt: skip
     contracts.make_draft_invoice(cast.bureau, partner=partner)
+    contracts.make_vat_choice(cast.finance, partner)
+    BillingProfile.objects.create(partner=partner, buyer_reference="KP 1")
+    BillingProfile.objects.create(partner=network.make_teacher(), payer=partner)
+    BillingHold.objects.create(partner=partner, reason="Overleg", held_by=cast.finance)
     booking = contracts.make_booking(cast.bureau, partner=partner, title="Repetitie")
     programmes.make_course(partner, by=cast.bureau)
     tag, _ = Tag.objects.get_or_create(name="Nieuwsbrief", defaults={"created_by": cast.bureau})
