@@ -124,8 +124,10 @@ def make_allocation(cents: int, *, kind: str = AllocationKind.PAYMENT, **fields:
     return Allocation.objects.create(kind=kind, amount_cents=cents, allocated_on=DAY, **fields)
 
 
-def make_order(by: User, *lines: tuple[Any, int], kind: str = BankOrderKind.COLLECT, **fields: Any) -> BankOrder:
-    """A batch that is at the bank, with so many cents for each invoice; end-to-end ids are 'E' and a number."""
+def make_order(
+    by: User, *lines: tuple[Any, int], kind: str = BankOrderKind.COLLECT, first: Any = None, **fields: Any
+) -> BankOrder:
+    """A batch that is at the bank, with so many cents for each invoice; `first` is the one whose mandate is new."""
     number = next(NUMBERS)
     document = Document.objects.create(
         filename="pain.xml", media_type="application/xml", size=1, sha256=f"{number:063x}f", renderer="pain"
@@ -146,6 +148,7 @@ def make_order(by: User, *lines: tuple[Any, int], kind: str = BankOrderKind.COLL
             iban="NL91ABNA0417164300",
             amount_cents=cents,
             end_to_end=f"E{number}-{position}",
+            is_first=subject == first,
             mandate=make_mandate(by, subject.partner) if kind == BankOrderKind.COLLECT else None,
             **about,
         )

@@ -12,6 +12,7 @@ from stdnum.iso7064 import mod_97_10
 from contracts.domain.settling.settlement import with_open, with_settlement
 from contracts.enums import BankOrderStatus
 from contracts.models import Allocation, BankOrderLine, BankTransaction, Invoice, PurchaseInvoice, SepaMandate
+from fluxus.sepa import FIRST, RECURRENT
 from network.enums import IdentifierKind
 from network.models import Identifier
 
@@ -46,7 +47,7 @@ class Claims:
         """The line of our order that this is, or all lines of the order that the bank booked in one amount."""
         if bank.end_to_end and (own := [each for each in self.lines if each.end_to_end == bank.end_to_end]):
             return own
-        return [each for each in self.lines if bank.batch and bank.batch.startswith(each.order.message_id)]
+        return [each for each in self.lines if bank.batch and bank.batch in batches_of(each)]
 
 
 def marks(bank: BankTransaction) -> tuple[set[str], set[str]]:
@@ -94,13 +95,22 @@ def owners(ibans: set[str]) -> dict[str, set[int]]:
     return found
 
 
+def batches_of(line: BankOrderLine) -> tuple[str, str]:
+    """How the bank may name the amount that a line is part of: the whole file, or its first or its other collections."""
+    name = line.order.message_id
+    return name, f"{name}-{FIRST if line.is_first else RECURRENT}"
+
+
 def _lines(banks: Sequence[BankTransaction]) -> Iterable[BankOrderLine]:
     ends = {bank.end_to_end for bank in banks} - {""}
-    # our own file may name its parts after itself: 'INC-1-FRST' is of 'INC-1'
-    batches = {bank.batch[:length] for bank in banks for length in range(1, len(bank.batch) + 1)}
-    ours = Q(end_to_end__in=ends) | Q(order__message_id__in=batches)
+    batches = {bank.batch for bank in banks} | {bank.batch.rpartition("-")[0] for bank in banks}
+    ours = Q(end_to_end__in=ends) | Q(order__message_id__in=batches - {""})
     out = (BankOrderStatus.MADE, BankOrderStatus.DELIVERED)
-    return BankOrderLine.objects.filter(ours, order__status__in=out).select_related("order").order_by("pk")
+    return (
+        BankOrderLine.objects.filter(ours, order__status__in=out, taken_out_reason="")
+        .select_related("order")
+        .order_by("pk")
+    )
 
 
 def _with_those_of(lines: Iterable[BankOrderLine], sales: Any, found: list[Any]) -> list[Any]:

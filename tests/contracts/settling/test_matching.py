@@ -143,10 +143,17 @@ def test_a_collection_is_known_by_its_own_reference(cast: Cast) -> None:
     order = make_order(cast.finance, (first, 4000), (second, 5000))
     line = order.lines.get(invoice=second)
     assert found(make_transaction(5000, end_to_end=line.end_to_end))[0] == (SURE, [(second, 5000)])
-    assert found(make_transaction(9000, batch=f"{order.message_id}-RCUR"))[0] == (
-        SURE,
-        [(first, 4000), (second, 5000)],
-    )
+    both = (SURE, [(first, 4000), (second, 5000)])
+    assert found(make_transaction(9000, batch=order.message_id))[0] == both
+    assert found(make_transaction(9000, batch=f"{order.message_id}-RCUR"))[0] == both
+    assert SURE not in [certainty for certainty, _ in found(make_transaction(9000, batch=f"{order.message_id}0"))]
+
+
+def test_first_and_other_collections_are_booked_apart(cast: Cast) -> None:
+    first, second = make_claim(cast.finance, gross=4000), make_claim(cast.finance, gross=5000)
+    order = make_order(cast.finance, (first, 4000), (second, 5000), first=second)
+    assert found(make_transaction(4000, batch=f"{order.message_id}-RCUR"))[0] == (SURE, [(first, 4000)])
+    assert found(make_transaction(5000, batch=f"{order.message_id}-FRST"))[0] == (SURE, [(second, 5000)])
 
 
 def test_a_returned_collection_is_known_by_its_own_reference(cast: Cast) -> None:
