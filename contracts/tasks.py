@@ -5,10 +5,10 @@ No automatic retry: a fault stands on the order, and the sweep comes back for wh
 
 from django.utils import timezone
 
-from contracts.domain import billing_runs, documents, einvoicing, runs, sending
+from contracts.domain import billing_runs, documents, einvoicing, reminding, runs, sending
 from contracts.domain.sealing import copies, seals
-from contracts.domain.signing import letters, requests
 from contracts.domain.settling import matching
+from contracts.domain.signing import letters, requests
 from contracts.models import Agreement, Invoice
 from fluxus.celery import app
 
@@ -17,6 +17,7 @@ from fluxus.celery import app
 def render_document(*, document_order_id: int) -> None:
     documents.make(document_order_id=document_order_id)
     einvoicing.follow(document_order_id=document_order_id, at=timezone.now())
+    reminding.follow(document_order_id=document_order_id, at=timezone.now())
 
 
 @app.task(name="contracts.order_document")
@@ -32,9 +33,10 @@ def order_document(*, agreement_id: int | None = None, invoice_id: int | None = 
 
 @app.task(name="contracts.sweep_documents")
 def sweep_documents() -> None:
-    """PDFs whose nudge was lost or whose worker was killed; and e-invoices that should have followed one."""
+    """PDFs whose nudge was lost or whose worker was killed; and what should have followed one: e-invoices, mail."""
     documents.sweep()
     einvoicing.sweep(at=timezone.now())
+    reminding.send_waiting(at=timezone.now())
 
 
 @app.task(name="contracts.send_when_ready")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from contracts.domain import evidence
 from contracts.domain.printing import Printable, printable
 from contracts.enums import EventKind, OrderStatus, RunStatus
-from contracts.models import Agreement, Document, DocumentOrder, Invoice
+from contracts.models import Agreement, Document, DocumentOrder, Invoice, ReminderLetter
 from fluxus import pdf
 from fluxus.db import lock
 from fluxus.errors import Refusal
@@ -32,13 +32,15 @@ MOST_PER_SWEEP = 100
 PERMANENT = (ValueError, LookupError, TypeError, AttributeError, TemplateDoesNotExist, TemplateSyntaxError)
 
 
-def order(*, agreement: Agreement | None = None, invoice: Invoice | None = None) -> DocumentOrder:
-    """Ask once for the PDF of what is issued, in the present transaction; the worker is nudged after it.
+def order(
+    *, agreement: Agreement | None = None, invoice: Invoice | None = None, reminder: ReminderLetter | None = None
+) -> DocumentOrder:
+    """Ask once for the PDF of what is issued or written, in the present transaction; the worker is nudged after it.
 
     A run prints what it makes itself, so that five hundred documents do not stand before somebody's single one.
     """
     ordered, _ = DocumentOrder.objects.get_or_create(
-        agreement=agreement, invoice=invoice, defaults={"steps_total": len(STEPS)}
+        agreement=agreement, invoice=invoice, reminder=reminder, defaults={"steps_total": len(STEPS)}
     )
     subject = agreement or invoice
     is_of_run = subject is not None and subject.run_id is not None
@@ -133,7 +135,7 @@ def _take(pk: int) -> DocumentOrder | None:
 
 
 def _carry_out(held: DocumentOrder) -> Document:
-    page: Printable = printable(held.agreement or held.invoice)
+    page: Printable = printable(held.agreement or held.invoice or held.reminder)
     _advance(held, 1)
     html = page.html()
     _advance(held, 2)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from contracts.domain.snapshots import Snapshot, canonical, fingerprint, in_fours
 from contracts.enums import AgreementKind, InvoiceKind, LineUnit
-from contracts.models import Agreement, Invoice
+from contracts.models import Agreement, Invoice, ReminderLetter
 from fluxus.pdf import Attachment
 
 DAYS = frozenset(
@@ -43,6 +43,7 @@ NAMES: dict[str, dict[str, str]] = {
 
 
 UNITS = {LineUnit.HOUR: ("uur", "uur"), LineUnit.PIECE: ("stuk", "stuks"), LineUnit.DAY: ("dag", "dagen")}
+MOST_TEXT = 140
 INVOICES: dict[str, str] = {
     InvoiceKind.INVOICE: "Factuur",
     InvoiceKind.ADVANCE: "Voorschotfactuur",
@@ -75,21 +76,24 @@ class Printable:
         return [Attachment(name, canonical(self.snapshot), what, dated_on, relationship="Source")]
 
 
-def printable(subject: Agreement | Invoice | None) -> Printable:
-    """What is printed for an issued agreement or invoice. ValueError when its snapshot is not what was frozen."""
+def printable(subject: Agreement | Invoice | ReminderLetter | None) -> Printable:
+    """What is printed for what is issued or written. ValueError when its snapshot is not what was frozen."""
     if subject is None or subject.snapshot is None:
         raise ValueError("only what is issued can be printed")
     if fingerprint(subject.snapshot) != subject.data_hash:
         raise ValueError("the snapshot is not the one that was frozen")
-    is_invoice = isinstance(subject, Invoice)
-    return Printable(
-        snapshot=subject.snapshot,
-        template="pdf/invoice.html" if is_invoice else "pdf/agreement.html",
-        filename=f"{INVOICES[subject.snapshot['kind']]}-{subject.number}.pdf"
-        if is_invoice
-        else f"{subject.number}.pdf",
-        identifier=subject.data_hash.encode(),
-    )
+    template, filename = paper_of(subject)
+    return Printable(subject.snapshot, template, filename, identifier=subject.data_hash.encode())
+
+
+def paper_of(subject: Agreement | Invoice | ReminderLetter) -> tuple[str, str]:
+    """The template of a document and the name of its file."""
+    if isinstance(subject, ReminderLetter):
+        label = subject.snapshot["step_label"].replace(" ", "-")
+        return "pdf/reminder.html", f"{label}-{subject.written_on:%Y-%m-%d}-{subject.pk}.pdf"
+    if isinstance(subject, Invoice):
+        return "pdf/invoice.html", f"{INVOICES[(subject.snapshot or {})['kind']]}-{subject.number}.pdf"
+    return "pdf/agreement.html", f"{subject.number}.pdf"
 
 
 def with_dates(value: Any, key: str = "") -> Any:
@@ -109,7 +113,8 @@ def spelled_out(doc: Snapshot) -> Snapshot:
         if party in doc:
             doc[party]["iban_written"] = in_fours(doc[party]["iban"])
     for line in doc.get("lines", []):
-        line["amount"] = written_amount(line)
+        if "unit_price_cents" in line:
+            line["amount"] = written_amount(line)
     doc["reference_written"] = in_fours(doc.get("payment_reference", ""))
     return doc
 
@@ -157,7 +162,15 @@ def payment_qr(snapshot: Snapshot) -> str:
         name=seller["legal_name"],
         iban=seller["iban"],
         amount=Decimal(snapshot["gross_cents"]) / 100,
-        reference=snapshot["payment_reference"],
         encoding="utf-8",
+        **words_of_payment(snapshot),
     )
     return str(code.svg_data_uri(border=0, dark="#0b4636", scale=4))
+
+
+def words_of_payment(snapshot: Snapshot) -> dict[str, str]:
+    """The reference of the invoice, or the numbers of all invoices in a letter: 140 characters of free text at most."""
+    if snapshot["payment_reference"]:
+        return {"reference": snapshot["payment_reference"]}
+    numbers = " ".join(line["number"] for line in snapshot["lines"])
+    return {"text": numbers if len(numbers) <= MOST_TEXT else numbers[:MOST_TEXT].rpartition(" ")[0]}

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 from contracts.domain import documents
 from contracts.domain.sealing.seals import document_of
 from contracts.enums import OrderStatus
-from contracts.models import Agreement, Document, DocumentOrder, Invoice
+from contracts.models import Agreement, Document, DocumentOrder, Invoice, ReminderLetter
 from contracts.rules import may_open_documents, may_see_amounts
 from fluxus.access import allow
 from fluxus.jobs import enqueue
 from fluxus.web import respond, see_other, toast
 
 TEMPLATE = "contracts/document.html"
+type Subject = Agreement | Invoice | ReminderLetter
 NEXT_STEP = ("gegevens nalopen", "opmaken", "PDF schrijven", "in het archief leggen", "klaar")
 
 
@@ -63,17 +64,17 @@ def invoice_progress(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(may_see_amounts)
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a failed document again."""
-    order = get_object_or_404(DocumentOrder.objects.select_related("agreement", "invoice"), pk=pk)
+    order = get_object_or_404(DocumentOrder.objects.select_related("agreement", "invoice", "reminder"), pk=pk)
     documents.retry(order=order)
     toast(request, "Het document wordt opnieuw gemaakt.", kind="info")
-    subject = order.agreement or order.invoice
+    subject = order.agreement or order.invoice or order.reminder
     return see_other(request, subject.get_absolute_url() if subject else reverse("contracts:agreements"))
 
 
-def serve(request: HttpRequest, subject: Agreement | Invoice) -> HttpResponse:
+def serve(request: HttpRequest, subject: Subject) -> HttpResponse:
     """The file, or the page that waits for it. Nothing is written here: the worker gets a nudge."""
     order = order_of(subject)
-    document = document_of(subject)
+    document = paper_of(subject)
     if document is not None:
         return as_file(document)
     nudge(subject, order)
@@ -95,16 +96,16 @@ def as_file(document: Document) -> HttpResponse:
     )
 
 
-def nudge(subject: Agreement | Invoice, order: DocumentOrder | None) -> None:
+def nudge(subject: Subject, order: DocumentOrder | None) -> None:
     """Rows that came in without an order get one from the worker."""
-    if order is None:
+    if order is None and not isinstance(subject, ReminderLetter):
         key = "invoice_id" if isinstance(subject, Invoice) else "agreement_id"
         enqueue("contracts.order_document", **{key: subject.pk})
-    elif order.status == OrderStatus.QUEUED:
+    elif order and order.status == OrderStatus.QUEUED:
         enqueue(documents.TASK, document_order_id=order.pk)
 
 
-def tell(request: HttpRequest, subject: Agreement | Invoice) -> HttpResponse:
+def tell(request: HttpRequest, subject: Subject) -> HttpResponse:
     """How far it is. 204 while nothing changed, so that a screen reader is not told the same every second."""
     context = progress_of(request, subject, opens="openen" in request.GET)
     if context["is_ready"] and "openen" in request.GET:
@@ -114,10 +115,10 @@ def tell(request: HttpRequest, subject: Agreement | Invoice) -> HttpResponse:
     return respond(request, TEMPLATE, {"subject": subject, **context}, fragment="progress")
 
 
-def progress_of(request: HttpRequest, subject: Agreement | Invoice, *, opens: bool = False) -> dict[str, Any]:
+def progress_of(request: HttpRequest, subject: Subject, *, opens: bool = False) -> dict[str, Any]:
     """What the progress fragment needs. `opens` goes on to the PDF once it is there."""
     order = order_of(subject)
-    kind = "invoice" if isinstance(subject, Invoice) else "agreement"
+    kind, named_by = address_of(subject)
     done = order.steps_done if order else 0
     status = order.status if order else OrderStatus.QUEUED
     progress_url = f"{reverse(f'contracts:{kind}-progress', args=[subject.pk])}?stap={done}"
@@ -130,10 +131,25 @@ def progress_of(request: HttpRequest, subject: Agreement | Invoice, *, opens: bo
         "is_failed": status == OrderStatus.FAILED,
         "is_over": status in {OrderStatus.READY, OrderStatus.FAILED},
         "progress_url": f"{progress_url}&openen=1" if opens else progress_url,
-        "pdf_url": reverse(f"contracts:{kind}-pdf", args=[subject.number]),
+        "pdf_url": reverse(f"contracts:{kind}-pdf", args=[named_by]),
         "may_retry": may_see_amounts(request.user),
     }
 
 
-def order_of(subject: Agreement | Invoice) -> DocumentOrder | None:
+def address_of(subject: Subject) -> tuple[str, Any]:
+    """The beginning of the names of its addresses, and what its PDF is called by."""
+    if isinstance(subject, ReminderLetter):
+        return "reminder-letter", subject.pk
+    return ("invoice" if isinstance(subject, Invoice) else "agreement"), subject.number
+
+
+def paper_of(subject: Subject) -> Document | None:
+    """The bytes that are there to read."""
+    if isinstance(subject, ReminderLetter):
+        order = order_of(subject)
+        return order.document if order else None
+    return document_of(subject)
+
+
+def order_of(subject: Subject) -> DocumentOrder | None:
     return getattr(subject, "document_order", None)

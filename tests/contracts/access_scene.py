@@ -23,6 +23,7 @@ from tests.factories.invoice_runs import make_invoice_run
 from tests.factories.money import make_allocation, make_transaction
 from tests.factories.network import make_teacher
 from tests.factories.proofs import make_proof
+from tests.factories.reminding import make_letter, make_pause
 from tests.factories.sealing import put_seal
 from tests.factories.signing import asked, make_sent
 from tests.house.addresses import Address
@@ -80,6 +81,9 @@ class Scene:
             "proofs-of": self.partner,
             "proof-hand-in": self.partner,
             "register-view": view,
+            "reminder-letter": make_letter(cast.finance, self.partner),
+            "debtor": self.partner,
+            "pause": make_pause(cast.finance, self.partner),
             "run": make_run(cast.bureau),
         }
 
