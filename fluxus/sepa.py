@@ -20,12 +20,12 @@ from text_unidecode import unidecode
 
 from fluxus.errors import Refusal
 
-NEW = "2019"
+NEW = "v2019"
 SCHEMAS = {
     ("collect", NEW): "pain.008.001.08",
-    ("collect", "2009"): "pain.008.001.02",
+    ("collect", "v2009"): "pain.008.001.02",
     ("pay", NEW): "pain.001.001.09",
-    ("pay", "2009"): "pain.001.001.03",
+    ("pay", "v2009"): "pain.001.001.03",
 }
 NOT_LATIN = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
 LONGEST_NAME = 70
@@ -35,7 +35,7 @@ FIRST, RECURRENT = "FRST", "RCUR"
 
 @dataclass(frozen=True)
 class Own:
-    """Who gives the order. `messages` is '2019' or '2009'; collecting in the latter needs a BIC."""
+    """Who gives the order. `messages` is 'v2019' or 'v2009'; collecting in the latter needs a BIC."""
 
     name: str
     iban: str

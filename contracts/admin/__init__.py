@@ -2,11 +2,13 @@
 
 from contracts.admin import (
     bank,
+    bank_orders,
     billing,
     bookkeeping,
     einvoices,
     invoice_runs,
     pay,
+    purchases,
     readiness,
     records,
     runs,
@@ -16,11 +18,13 @@ from contracts.admin import (
 
 __all__ = [
     "bank",
+    "bank_orders",
     "billing",
     "bookkeeping",
     "einvoices",
     "invoice_runs",
     "pay",
+    "purchases",
     "readiness",
     "records",
     "runs",

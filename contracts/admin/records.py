@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from stdnum.eu import at_02
 
 from contracts.admin.readonly import ReadOnly
 from contracts.models import (
@@ -42,6 +43,12 @@ class HouseForm(forms.ModelForm):
             return identifiers.iban(self.cleaned_data["iban"])
         except Refusal as refusal:
             raise forms.ValidationError(refusal.sentence) from refusal
+
+    def clean_creditor_id(self) -> str:
+        typed = str(self.cleaned_data["creditor_id"]).replace(" ", "").upper()
+        if typed and not at_02.is_valid(typed):
+            raise forms.ValidationError("Dit incassant-ID klopt niet; er staat waarschijnlijk een tikfout in.")
+        return typed
 
 
 @admin.register(House)

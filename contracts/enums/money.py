@@ -156,8 +156,8 @@ class MandateScheme(TextChoices):
 class BankMessages(TextChoices):
     """Which edition of the ISO 20022 messages the bank takes."""
 
-    OF_2019 = "2019", "2019 (pain.001.001.09 en pain.008.001.08)"
-    OF_2009 = "2009", "2009 (pain.001.001.03 en pain.008.001.02)"
+    OF_2019 = "v2019", "2019 (pain.001.001.09 en pain.008.001.08)"
+    OF_2009 = "v2009", "2009 (pain.001.001.03 en pain.008.001.02)"
 
 
 class BankOrderKind(TextChoices):

@@ -44,7 +44,7 @@ class House(models.Model):
         "dagen tussen aankondigen en incasso", default=14, help_text="Zonder andere afspraak 14 (SEPA)."
     )
     bank_messages = models.CharField(
-        "bestanden voor de bank", max_length=4, choices=BankMessages.choices, default=BankMessages.OF_2019
+        "bestanden voor de bank", max_length=5, choices=BankMessages.choices, default=BankMessages.OF_2019
     )
     signatory = models.CharField("tekent voor het huis", max_length=120)
     signatory_function = models.CharField("functie van wie tekent", max_length=120)

@@ -18,7 +18,7 @@ SCHEMAS = Path(__file__).resolve().parents[3] / "shared/data/06_bank/xsd"
 pytestmark = pytest.mark.skipif(not SCHEMAS.is_dir(), reason="the schemas of the bank are not on this machine")
 
 ON, AT = date(2026, 12, 15), datetime(2026, 11, 23, 12, 30)
-EDITIONS = ["2019", "2009"]
+EDITIONS = ["v2019", "v2009"]
 
 
 def own(messages: str) -> sepa.Own:
@@ -89,26 +89,26 @@ def test_a_payment_is_what_the_bank_takes(messages: str) -> None:
 
 
 def test_a_business_collection_says_so() -> None:
-    content = sepa.collection([item()], own=own("2019"), message_id="X", on=ON, at=AT, instrument="B2B")
+    content = sepa.collection([item()], own=own("v2019"), message_id="X", on=ON, at=AT, instrument="B2B")
     assert [each.text for each in judged(content, "pain.008.001.08").iterfind(".//{*}LclInstrm/{*}Cd")] == ["B2B"]
 
 
 def test_the_same_batch_is_the_same_bytes() -> None:
     first, second = (
-        sepa.collection([item()], own=own("2019"), message_id="INC-2026-0001", on=ON, at=AT) for _ in range(2)
+        sepa.collection([item()], own=own("v2019"), message_id="INC-2026-0001", on=ON, at=AT) for _ in range(2)
     )
     assert first == second
 
 
 def test_the_old_collection_needs_a_bic() -> None:
     with pytest.raises(Refusal, match="BIC"):
-        sepa.collection([item()], own=sepa.Own("F", "NL49FLXS0148150600", "", "NL89ZZZ348148150000", "2009"),
+        sepa.collection([item()], own=sepa.Own("F", "NL49FLXS0148150600", "", "NL89ZZZ348148150000", "v2009"),
                         message_id="X", on=ON, at=AT)  # fmt: skip
 
 
 @given(name=st.text(max_size=120), description=st.text(max_size=300), cents=st.integers(1, 999_999_999_99))
 def test_whatever_people_are_called_the_bank_takes_it(name: str, description: str, cents: int) -> None:
-    found = paid("2019", item(name=name, description=description, cents=cents))
+    found = paid("v2019", item(name=name, description=description, cents=cents))
     assert texts(found, "InstdAmt") == [f"{cents // 100}.{cents % 100:02}"]
     assert all(re.fullmatch(r"[A-Za-z0-9/\-?:().,'+ ]*", each or "") for each in texts(found, "Nm"))
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from contracts.domain.billing.holding import hold_booking
 from contracts.domain.signing import links
-from contracts.models import RegisterView, TemplateClause, TemplateVersion
-from network.models import Membership, User
+from contracts.models import PurchaseInvoice, RegisterView, TemplateClause, TemplateVersion
+from network.enums import VatStatus
+from network.models import Membership, Partner, User
 from tests.cast import Cast
 from tests.factories.bookkeeping import make_batch, make_closing
 from tests.factories.contracts import (
@@ -20,9 +21,10 @@ from tests.factories.contracts import (
     make_vat_choice,
 )
 from tests.factories.invoice_runs import make_invoice_run
-from tests.factories.money import make_allocation, make_transaction
+from tests.factories.money import make_allocation, make_claim, make_mandate, make_order, make_transaction
 from tests.factories.network import make_teacher
 from tests.factories.proofs import make_proof
+from tests.factories.purchases import make_purchase, make_worked
 from tests.factories.reminding import make_letter, make_pause
 from tests.factories.sealing import put_seal
 from tests.factories.signing import asked, make_sent
@@ -65,6 +67,10 @@ class Scene:
             "allocation": make_allocation(100, invoice=self.invoice),
             "billing-profile": self.partner,
             "vat-choice-end": make_vat_choice(cast.finance, self.partner),
+            "bank-order": (order := make_order(cast.finance, (make_claim(cast.finance), 100))),
+            "bank-order-line": order.lines.get(),
+            "mandate": (mandate := make_mandate(cast.bilal, self.partner)),
+            "my-mandate": mandate,
             "bank": (bank := make_transaction(2000)),
             "bank-file": bank.statement.file,
             "invoice": self.invoice,
@@ -76,6 +82,9 @@ class Scene:
             "invoice-release": hold_booking(
                 booking=make_booking(cast.bureau), reason="Bezwaar.", by=cast.finance, at=timezone.now()
             ),
+            "purchase": (purchase := self.make_purchase()),
+            "my-purchase-new": purchase.agreement,
+            "my-purchase-withdraw": purchase,
             "proof": (proof := make_proof(self.partner, by=cast.bilal)),
             "my-proof": proof,
             "proofs-of": self.partner,
@@ -86,6 +95,13 @@ class Scene:
             "pause": make_pause(cast.finance, self.partner),
             "run": make_run(cast.bureau),
         }
+
+    def make_purchase(self) -> PurchaseInvoice:
+        """Handed in for work that is over."""
+        agreement = make_worked(self.cast.bureau, partner=self.partner)
+        Partner.objects.filter(pk=self.partner.pk).update(vat_status=VatStatus.EXEMPT)
+        agreement.partner.vat_status = VatStatus.EXEMPT
+        return make_purchase(agreement, self.cast.bilal)
 
     def belong_to(self, user: User) -> None:
         """What only its owner opens is his."""
@@ -103,6 +119,7 @@ class Scene:
             "version": 1,
             "form": "csv",
             "kind": "vog",
+            "year": 2026,
         }
         return {argument: known[argument] for argument in address.arguments}
 
