@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from contracts.management.demo_agreements import build_agreements
 from contracts.management.demo_bank import build_bank
 from contracts.management.demo_billing import build_billing
+from contracts.management.demo_bookkeeping import build_bookkeeping
 from contracts.management.demo_einvoices import build_by_hand, build_einvoices, choose_profiles
 from contracts.management.demo_invoices import build_invoices
 from contracts.management.demo_pay import build_pay
 from contracts.management.demo_proofs import build_proofs
+from contracts.management.demo_purchases import build_purchases
 from contracts.management.demo_signing import build_this_year
 from contracts.models import House, ModelAgreement
 from fluxus.demo import World
@@ -33,7 +35,9 @@ def build(world: World) -> None:
     build_this_year(world)
     build_by_hand(world)
     build_einvoices(world)
+    build_purchases(world)
     build_bank(world)
+    build_bookkeeping(world)
 
 
 def build_house(world: World) -> House:
@@ -50,6 +54,7 @@ def build_house(world: World) -> House:
         kvk="34814815",
         btw="NL814815066B01",
         iban="NL49FLXS0148150600",
+        creditor_id="NL89ZZZ348148150000",
         signatory="Marit Kuiper",
         signatory_function="directeur-bestuurder",
         valid_from=world.today - timedelta(days=3650),

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from contracts.domain.billing_runs.months import first_day, last_day, month_before, month_name
@@ -39,9 +39,10 @@ class Month:
 
 
 def months(*, today: date) -> list[Month]:
-    """This month and those before it, newest first; a fixed number of queries."""
+    """This month and those before it, newest first, as far back as there are invoices; a fixed number of queries."""
     firsts = [first_day(today)]
-    while len(firsts) < SHOWN:
+    oldest = min(_oldest(), month_before(today))
+    while firsts[-1] > oldest and len(firsts) < SHOWN:
         firsts.append(month_before(firsts[-1]))
     sums, taken = _sums(firsts[-1]), _in_journal(firsts[-1])
     rows = MonthClosing.objects.filter(month__gte=firsts[-1]).select_related("closed_by", "reopened_by")
@@ -64,6 +65,13 @@ def months(*, today: date) -> list[Month]:
             )
         )
     return found
+
+
+def _oldest() -> date:
+    """The month of the first invoice or the first closing."""
+    invoice = Invoice.objects.issued().aggregate(day=Min("issued_on"))["day"]
+    closed = MonthClosing.objects.aggregate(day=Min("month"))["day"]
+    return min((first_day(day) for day in (invoice, closed) if day), default=date.max)
 
 
 def _sums(since: date) -> dict[date, tuple[int, int]]:
