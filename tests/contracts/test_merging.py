@@ -92,7 +92,7 @@ def furnish(partner: Partner, user: Any, cast: Cast) -> None:
     contracts.make_draft_invoice(cast.bureau, partner=partner)
     contracts.make_vat_choice(cast.finance, partner)
     BillingProfile.objects.create(partner=partner, buyer_reference="KP 1")
-    BillingProfile.objects.create(partner=network.make_teacher(), payer=partner)
+    BillingProfile.objects.create(partner=network.make_school(f"School van {partner.pk}"), payer=partner)
     BillingHold.objects.create(partner=partner, reason="Overleg", held_by=cast.finance)
     booking = contracts.make_booking(cast.bureau, partner=partner, title="Repetitie")
     programmes.make_course(partner, by=cast.bureau)
