@@ -1,5 +1,6 @@
 """The e-invoice of an issued invoice: made once from its frozen content, judged, and kept in the archive."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from contracts.models import Document, EInvoice, Invoice
 from fluxus.db import lock
 from fluxus.errors import Refusal
 
+log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/xml"
 MOST_PER_SWEEP = 200
 
@@ -57,11 +59,18 @@ def missing(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
 
 
 def sweep(*, at: datetime) -> int:
-    """Make what was left behind by a worker that was killed right after the PDF. Returns how many."""
-    left = list(missing(Invoice.objects.all()).order_by("pk")[:MOST_PER_SWEEP])
-    for invoice in left:
+    """Make what was left behind by a worker that was killed right after the PDF. Returns how many; a fault stops no other."""
+    left = missing(Invoice.objects.all()).order_by("pk")[:MOST_PER_SWEEP]
+    return sum(_attempt(invoice, at) for invoice in left)
+
+
+def _attempt(invoice: Invoice, at: datetime) -> bool:
+    try:
         make(invoice=invoice, at=at)
-    return len(left)
+    except Exception:
+        log.exception("the e-invoice of %s could not be made", invoice)
+        return False
+    return True
 
 
 def file_of(invoice: Invoice) -> Document | None:
