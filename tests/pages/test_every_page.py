@@ -25,6 +25,7 @@ NOT_LINKED = {
     "contracts:sign-decline": "leads on from the address in the letter",
     "contracts:sign-document": "leads on from the address in the letter",
     "contracts:run-progress": "a run asks for it while it is busy",
+    "contracts:invoice-run-progress": "a run of invoices asks for it while it is busy",
     "contracts:template-preview-pdf": "the preview links to it once somebody chose with whose data",
     "contracts:my-sign-decline": "leads on from the button to begin, which goes into the evidence",
     "contracts:my-sign-document": "leads on from the button to begin, which goes into the evidence",
