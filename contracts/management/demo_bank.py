@@ -9,6 +9,7 @@ from contracts.domain.settling import allocating, importing, matching
 from contracts.domain.settling.settlement import with_open
 from contracts.enums import InvoiceKind
 from contracts.management.demo_camt import Line, statement
+from contracts.management.demo_purchases import payments_to_makers
 from contracts.models import BankTransaction, Invoice
 from fluxus.demo import World
 from fluxus.periods import AMSTERDAM
@@ -26,7 +27,7 @@ HANDS_ON = timedelta(days=45)
 def build_bank(world: World) -> None:
     """Statements up to today; the newest leaves something to choose."""
     by_month: dict[date, list[Line]] = defaultdict(list)
-    for line in [*payments(world), *regulars(world)]:
+    for line in [*payments(world), *payments_to_makers(world), *regulars(world)]:
         if line.booked_on <= world.today:
             by_month[line.booked_on.replace(day=1)].append(line)
     balance = OPENING_CENTS
