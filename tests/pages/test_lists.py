@@ -159,6 +159,10 @@ def invoice(scene: Scene) -> Any:
     return contracts.make_invoice(scene.cast.bureau, partner=scene.maker)
 
 
+def vat_choice(scene: Scene) -> Any:
+    return contracts.make_vat_choice(scene.cast.finance, network.make_teacher())
+
+
 def run(scene: Scene) -> Any:
     """One more run with one visit."""
     return contracts.make_run(scene.cast.bureau)
@@ -260,6 +264,7 @@ LISTS = [
     List("programmes:course-review", lambda scene: scene.course(CourseStatus.PUBLISHED)),
     List("contracts:agreements", agreement),
     List("contracts:invoices", invoice),
+    List("contracts:vat-rules", vat_choice),
     List("contracts:agreements", agreement, query="?status=issued&kind=ovo&discipline=music"),
     List("contracts:runs", run),
     List("contracts:run", made_and_stuck, run_of_all),
