@@ -10,7 +10,7 @@ from network.models import Partner
 
 TOO_OLD = "Deze factuur is van voor de e-facturen; hij gaat als PDF."
 NO_NUMBER = "Van deze afnemer is geen KvK-nummer of OIN bekend. Een Nederlandse e-factuur kan niet zonder; de factuur gaat als PDF."
-NOT_ASKED = "Deze afnemer wil geen e-factuur; de factuur gaat als PDF. Dat staat in de factuurgegevens van de partner."
+NOT_ASKED = "Voor deze afnemer is geen e-factuur gekozen; de factuur gaat als PDF. Dat kies je bij de factuurgegevens van de partner."
 
 
 def why_not(snapshot: Snapshot) -> str:
