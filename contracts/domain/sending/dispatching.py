@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,8 @@ PREFIX = "contracts-invoice"
 TEMPLATE = "mail/contracts/invoice.txt"
 FIRST = "first"
 MOST_PER_SWEEP = 200
+LOOK_BACK = timedelta(days=7)
+"""What could not leave in so many days waits in its list for somebody to look."""
 
 
 def address_of(invoice: Invoice) -> str:
@@ -74,7 +76,8 @@ def waiting(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
 
 def send_waiting(*, at: datetime, limit: int = MOST_PER_SWEEP) -> int:
     """Send what a run left lying, because a worker was killed in between. Returns how many letters were queued."""
-    left = waiting(Invoice.objects.all()).order_by("pk")[:limit]
+    recent = Invoice.objects.filter(issued_at__gt=at - LOOK_BACK)
+    left = waiting(recent).order_by("pk")[:limit]
     return sum(attempt(each, partial(send_automatically, invoice=each, at=at)) for each in left)
 
 

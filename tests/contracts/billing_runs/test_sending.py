@@ -1,5 +1,6 @@
 """Sending: never before the files are there, once however often it is asked, and sent is what the outbox says."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -182,6 +183,10 @@ class TestTheSweep:
         assert sending.send_waiting(at=timezone.now()) == 0
         assert Dispatch.objects.get().invoice == invoice
         assert sending.send_automatically(invoice=invoice, at=timezone.now()) is None
+
+    def test_leaves_what_is_old_to_people(self, cast: Cast) -> None:
+        self.run_of(cast.finance)
+        assert sending.send_waiting(at=timezone.now() + timedelta(days=8)) == 0
 
     def test_leaves_what_was_not_to_be_mailed(self, cast: Cast) -> None:
         make_ready(cast.finance)
