@@ -21,7 +21,7 @@ from fluxus.errors import Refusal
 from fluxus.jobs import enqueue
 from fluxus.web import respond, see_other, toast
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 100
 """More than this many transactions are settled by the worker: nobody waits for it."""
 
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -20,7 +21,7 @@ OUR_NUMBER = re.compile(r"(?<![A-Z0-9])(C?)(20\d\d)[-./ ]?(\d{5,6})(?!\d)")
 LEFT_OUT = ("snapshot", "note", "data_hash")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Claims:
     """Open invoices (and those that a transaction names), invoices of cultuurmakers, lines of our own bank orders, and
     whose account is whose. Amounts as `open_cents` of contracts.domain.settling.settlement.
@@ -34,20 +35,48 @@ class Claims:
     def named_in(self, bank: BankTransaction) -> list[Any]:
         """The invoices whose number or reference somebody wrote, those that were due first before others."""
         numbers, references = marks(bank)
-        found = [each for each in self.invoices if each.number in numbers or each.payment_reference in references]
-        return sorted(found, key=lambda each: (each.due_on, each.pk))
+        found = {each.pk: each for mark in numbers | references for each in self._by_mark.get(mark, [])}
+        return sorted(found.values(), key=first_due)
 
     def of_account(self, bank: BankTransaction) -> list[Any]:
         """Open invoices of whoever has the account of the other, those that were due first before others."""
         owners = self.partners.get(bank.counter_iban, set())
-        found = [each for each in self.invoices if each.open_cents and each.partner_id in owners]
-        return sorted(found, key=lambda each: (each.due_on, each.pk))
+        found = [each for partner in owners for each in self._by_partner.get(partner, []) if each.open_cents]
+        return sorted(found, key=first_due)
+
+    def of_amount(self, cents: int) -> list[Any]:
+        """Invoices with exactly this open."""
+        return self._by_amount.get(cents, [])
+
+    @cached_property
+    def _by_mark(self) -> dict[str, list[Any]]:
+        both = [(mark, each) for each in self.invoices for mark in (each.number, each.payment_reference) if mark]
+        return _grouped(both)
+
+    @cached_property
+    def _by_partner(self) -> dict[int, list[Any]]:
+        return _grouped([(each.partner_id, each) for each in self.invoices])
+
+    @cached_property
+    def _by_amount(self) -> dict[int, list[Any]]:
+        return _grouped([(each.open_cents, each) for each in self.invoices])
 
     def lines_of(self, bank: BankTransaction) -> list[BankOrderLine]:
         """The line of our order that this is, or all lines of the order that the bank booked in one amount."""
         if bank.end_to_end and (own := [each for each in self.lines if each.end_to_end == bank.end_to_end]):
             return own
         return [each for each in self.lines if bank.batch and bank.batch in batches_of(each)]
+
+
+def first_due(invoice: Any) -> tuple[Any, int]:
+    return invoice.due_on, invoice.pk
+
+
+def _grouped[K](pairs: Iterable[tuple[K, Any]]) -> dict[K, list[Any]]:
+    found: dict[K, list[Any]] = defaultdict(list)
+    for key, each in pairs:
+        found[key].append(each)
+    return found
 
 
 def marks(bank: BankTransaction) -> tuple[set[str], set[str]]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from contracts.domain.settling import outgoing
 from contracts.domain.settling.allocating import Part, allocate
-from contracts.domain.settling.claims import Claims, gather
+from contracts.domain.settling.claims import Claims, first_due, gather
 from contracts.domain.settling.proposing import Proposal, best_first, of_lines
-from contracts.enums import Certainty, InvoiceKind
+from contracts.enums import Certainty
 from contracts.models import BankTransaction
 from fluxus.errors import Refusal
 from fluxus.text import fold
@@ -106,10 +106,10 @@ def _account(bank: Any, claims: Claims) -> Iterator[Proposal]:
 
 def _look_alikes(bank: Any, claims: Claims) -> Iterator[Proposal]:
     """Who owes exactly this; with his name in it likely, without it only possible, and only when there is one."""
-    exact = [each for each in claims.invoices if each.open_cents == bank.left and each.kind != InvoiceKind.CREDIT]
+    exact = claims.of_amount(bank.left)
     named = [each for each in exact if _is_named(bank.counter_name, each.partner.search_text)]
     if len({each.partner_id for each in named}) == 1:
-        oldest = min(named, key=lambda each: (each.due_on, each.pk))
+        oldest = min(named, key=first_due)
         why = f"De naam lijkt op {oldest.partner}."
         many = "Het bedrag klopt precies; de oudste factuur gaat voor."
         yield Proposal(

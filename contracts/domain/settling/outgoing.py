@@ -32,9 +32,7 @@ def refunded(bank: Any, claims: Claims) -> Iterator[Proposal]:
         return
     named = {each.pk for each in claims.named_in(bank)}
     of_account = {each.pk for each in claims.of_account(bank)}
-    for each in claims.invoices:
-        if each.open_cents != bank.left:
-            continue
+    for each in claims.of_amount(bank.left):
         if each.pk in named:
             reasons = (f"Het nummer {each.number} staat erbij.", "Het bedrag klopt precies.")
             yield Proposal((Part(each, bank.left),), reasons, Certainty.SURE)
