@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contracts.domain import documents
@@ -14,7 +15,8 @@ from contracts.domain.billing_runs.months import month_name, read_month
 from contracts.domain.bookkeeping import closing as closings
 from contracts.domain.bookkeeping import exporting, months, packing
 from contracts.domain.bookkeeping.columns import COLUMNS, USUAL
-from contracts.enums import ExportTarget, InvoiceKind
+from contracts.domain.bookkeeping.signs import signed
+from contracts.enums import ExportTarget
 from contracts.forms.bookkeeping import ExportFilterForm, ExportForm, ReopenForm
 from contracts.models import ExportBatch, Invoice, LedgerRule, MonthClosing
 from contracts.rules import may_handle_money
@@ -117,13 +119,14 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch: what is in it, and the file."""
     found = find(request, pk)
     invoices = Invoice.objects.filter(export_items__batch=found).select_related("partner")
+    counted = invoices.annotate(counted_cents=signed("gross_cents"))
     context = {
         "batch": found,
         "filename": exporting.filename(found),
         "columns": [COLUMNS[name].label for name in found.columns if name in COLUMNS],
         "count": found.items.count(),
-        "page": page(request, invoices),
-        "credit": InvoiceKind.CREDIT,
+        "page": page(request, counted),
+        "title": capfirst(found.get_target_display()),
     }
     return respond(request, "contracts/bookkeeping/batch.html", context)
 
