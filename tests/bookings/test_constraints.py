@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models.expressions import RawSQL
 
 from bookings.domain import placing
 from bookings.enums import BookingStatus, CalendarKind, ClaimKind
@@ -199,6 +200,15 @@ class TestPriceLists:
         assert broken(lambda: own.update(status="published")) == "bookings_price_list_published_has_moment"
         by_nobody = {"published_at": None, "published_by": cast.bureau}
         assert broken(lambda: own.update(**by_nobody)) == "bookings_price_list_published_by_someone"
+
+    def test_somebody_made_it_at_some_moment(self, draft: PriceList, cast: Cast) -> None:
+        """The column says so already; without that the pair still holds."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE bookings_pricelist ALTER COLUMN created_at DROP NOT NULL")
+        own = PriceList.objects.filter(pk=draft.pk)
+        lost = {"created_at": RawSQL("NULL", []), "created_by": cast.bureau}
+        assert broken(lambda: own.update(**lost)) == "bookings_price_list_created_by_someone"
 
     def test_supplement_once(self, draft: PriceList) -> None:
         Supplement.objects.create(price_list=draft, name="Vleugel", amount_cents=1)

@@ -206,4 +206,4 @@ class TestCosts:
                     own_costs.costs(cast.bilal_partner, at=AT)
                     coming(cast)
                 counts.append(len(asked))
-        assert counts == [5, 5]
+        assert counts == [7, 7]

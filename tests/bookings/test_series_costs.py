@@ -14,6 +14,7 @@ from fluxus.periods import to_utc
 from tests.cast import Cast
 from tests.factories.bookings import AT, make_price_list, make_room
 from tests.factories.series import FIRST, make_series, on
+from tests.forms import Form, post_forms
 
 LATE = to_utc(datetime(2026, 12, 1, 19)) - timedelta(hours=2)
 
@@ -53,18 +54,26 @@ def test_the_page_says_it(series: BookingSeries, cast: Cast, client: Client) -> 
     assert ("kost € 26,00: Minder dan 24 uur van tevoren" in page, "Waarvan toeslagen" in page) == (True, True)
 
 
-def test_a_series_takes_its_supplements_through_the_wizard(studio: Room, cast: Cast, client: Client) -> None:
+def test_a_series_takes_its_supplements_through_the_wizard(
+    studio: Room, cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
+    monkeypatch.setattr("bookings.forms.series.today", AT.date)
     client.force_login(cast.bureau)
     asked = {
-        "huurder": cast.bilal_partner.name, "activiteit": "gitaarles", "ruimte": studio.slug, "dagen": "2",
-        "van": "19:00", "tot": "21:00", "om": "1", "eerste": "2030-09-03", "laatste": "2030-09-24",
-        "toeslag-technicus": "2", "opmerking": "", "request_token": "5b3ae1f6-94a5-4a51-9c3d-0c6c6d4f4f10",
+        "stap": "datums", "huurder": cast.bilal_partner.name, "activiteit": "gitaarles", "ruimte": studio.slug,
+        "dagen": ["2"], "van": "19:00", "tot": "21:00", "om": "1", "eerste": "2026-12-01", "laatste": "2026-12-15",
     }  # fmt: skip
     address = reverse("bookings:series-add")
-    tally = client.post(address, {**asked, "stap": "telling"}).text
-    assert "Toeslagen: € 672,00 erbij" in tally
-    review = client.post(address, {**asked, "stap": "controle"}).text
-    assert 'name="toeslag-technicus" value="2"' in review
-    client.post(address, {**asked, "stap": "boeken"})
+    extra = {"toeslag-technicus": "2"}
+    dates = wizard(client.get(address, asked).text)
+    assert "Toeslagen: € 504,00 erbij" in client.post(address, dates.data(**extra, stap="telling")).text
+    review = wizard(client.post(address, dates.data(**extra, stap="controle")).text)
+    client.post(address, review.data(stap="boeken"))
     made = BookingSeries.objects.get()
     assert set(made.bookings.values_list("supplements__price_cents", flat=True)) == {16800}
+
+
+def wizard(page: str) -> Form:
+    (form,) = [form for form in post_forms(page, "/ruimtes/reeks/") if "request_token" in form.names]
+    return form
