@@ -126,3 +126,20 @@ def test_a_month_takes_the_same_number_of_queries_for_one_and_for_many(cast: Cas
     with CaptureQueriesContext(connection) as many:
         assert len(billable.month(DECEMBER)) == 13
     assert len(many) == len(few)
+
+
+def test_an_invoice_takes_the_same_number_of_queries_for_one_line_and_for_many(cast: Cast, teacher: Partner) -> None:
+    def bill(partner: Partner) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            found = billable.of(partner=partner, month=DECEMBER)
+            draft = drafting.draft_lines(partner=partner, lines=found.lines, by=cast.bureau)
+            invoices.issue(invoice=draft, by=cast.bureau, today=DAY)
+        return len(asked)
+
+    other = make_teacher()
+    make_booking(cast.bureau, partner=teacher)
+    for _ in range(15):
+        make_booking(cast.bureau, partner=other)
+    bill(teacher)
+    make_booking(cast.bureau, partner=teacher)
+    assert bill(other) == bill(teacher)
