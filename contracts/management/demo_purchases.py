@@ -19,7 +19,7 @@ WAITING = 4
 """So many of the newest still wait for a look; the first of them is sent back."""
 PAPER = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n%% %s\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n% "
 )
 
 
@@ -62,9 +62,7 @@ def bill(world: World, work: Work, at: datetime) -> PurchaseInvoice:
         their_date_on=moment.date(),
         rate="high" if liable else "none",
         gross_cents=_gross(work, liable=liable),
-        upload=uploads.Upload(
-            f"factuur-{number}.pdf", PAPER % number.encode() + str(agreement.pk).encode(), uploads.PDF
-        ),
+        upload=uploads.Upload(f"factuur-{number}.pdf", PAPER + f"{number} {agreement.pk}".encode(), uploads.PDF),
         by=world.shared["financien"],
         at=moment,
     )
