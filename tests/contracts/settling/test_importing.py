@@ -104,6 +104,12 @@ def test_import_knows_a_payment_by_the_reference_of_the_bank(cast: Cast) -> None
     assert (done.made, done.known) == ([], 1)
 
 
+def test_import_tells_equal_payments_in_two_files_apart_by_the_reference_of_the_bank(cast: Cast) -> None:
+    take_in(file(Line(2900, MONDAY, "A", text="huur", servicer="S1")), cast)
+    done = take_in(file(Line(2900, MONDAY, "A", text="huur", servicer="S2"), identification="A2"), cast)
+    assert (len(done.made), done.known) == (1, 0)
+
+
 def test_import_of_a_copy_in_the_same_file_counts_once(cast: Cast) -> None:
     assert len(take_in(file(Line(2900, MONDAY), copies=2), cast).made) == 1
 
