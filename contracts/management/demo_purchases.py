@@ -37,8 +37,9 @@ def build_purchases(world: World) -> None:
 
 
 def billable(world: World, at: datetime) -> Iterator[Work]:
-    """One agreement of each maker whose btw is known."""
-    makers = Partner.objects.filter(pk__in=[maker.pk for maker in world.shared["cultuurmakers"]])
+    """One agreement of each maker whose btw is known; Bilal still has to bill his."""
+    keys = {maker.pk for maker in world.shared["cultuurmakers"]} - {world.shared["bilal"].pk}
+    makers = Partner.objects.filter(pk__in=keys)
     for maker in (
         makers.exclude(vat_status=VatStatus.UNKNOWN).filter(identifiers__kind="iban").order_by("pk")[:MOST_BILLED]
     ):
@@ -63,7 +64,7 @@ def bill(world: World, work: Work, at: datetime) -> PurchaseInvoice:
         rate="high" if liable else "none",
         gross_cents=_gross(work, liable=liable),
         upload=uploads.Upload(f"factuur-{number}.pdf", PAPER + f"{number} {agreement.pk}".encode(), uploads.PDF),
-        by=world.shared["financien"],
+        by=world.shared["beheer"],
         at=moment,
     )
 
