@@ -7,7 +7,7 @@ from math import ceil
 from contracts.domain.money_figures import Month
 from fluxus.periods import MONTHS
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 740, 280, 92, 12, 34
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 752, 280, 104, 12, 34
 STEPS = 4
 EURO = 100
 
