@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from contracts.management.demo_agreements import build_agreements
 from contracts.management.demo_bank import build_bank
+from contracts.management.demo_bank_orders import build_bank_orders
 from contracts.management.demo_billing import build_billing
 from contracts.management.demo_bookkeeping import build_bookkeeping
 from contracts.management.demo_einvoices import build_by_hand, build_einvoices, choose_profiles
@@ -14,6 +15,7 @@ from contracts.management.demo_invoices import build_invoices
 from contracts.management.demo_pay import build_pay
 from contracts.management.demo_proofs import build_proofs
 from contracts.management.demo_purchases import build_purchases
+from contracts.management.demo_reminders import build_reminders, build_unpaid
 from contracts.management.demo_signing import build_this_year
 from contracts.models import House, ModelAgreement
 from fluxus.demo import World
@@ -31,12 +33,15 @@ def build(world: World) -> None:
         "agreements": build_agreements(world, house),
         "invoices": build_invoices(world, house),
     }
+    build_unpaid(world)
     build_billing(world)
     build_this_year(world)
     build_by_hand(world)
     build_einvoices(world)
     build_purchases(world)
     build_bank(world)
+    build_bank_orders(world)
+    build_reminders(world)
     build_bookkeeping(world)
 
 
