@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from contracts.domain.settling.limits import kind_of, number_of, refuse_too_much
+from contracts.domain.settling.limits import kind_of, number_of, refuse_less_than_came_back, refuse_too_much
 from contracts.domain.settling.returns import reason as return_reason
-from contracts.domain.settling.settlement import open_cents
+from contracts.domain.settling.settlement import MONEY, open_cents
 from contracts.enums import AllocationKind, BankOrderStatus, InvoiceKind, InvoiceStatus
 from contracts.models import Allocation, BankOrderLine, BankTransaction, Invoice, PurchaseInvoice
 from fluxus.db import lock, persevering
@@ -94,6 +94,8 @@ def undo(*, allocation: Allocation, by: Any, at: datetime, reason: str) -> Alloc
             _locked([subject, *([allocation.credit_note] if allocation.credit_note else [])])
         if allocation.reverses_id or Allocation.objects.filter(reverses=allocation).exists():
             raise Refusal("Deze koppeling is al teruggenomen.", code="undone")
+        if subject is not None and allocation.kind in MONEY:
+            refuse_less_than_came_back(subject, allocation.amount_cents)
         return Allocation.objects.create(
             kind=allocation.kind,
             transaction_id=allocation.transaction_id,

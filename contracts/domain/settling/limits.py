@@ -43,6 +43,13 @@ def refuse_too_much(bank: BankTransaction, subject: Subject, cents: int, *, may_
         raise Refusal(sentence, field="amount", code="exceeds_back", most=most)
 
 
+def refuse_less_than_came_back(subject: Subject, undone_cents: int) -> None:
+    """Refuses to take back a payment of which the money went back already: that comes first."""
+    rest = _paid(subject) - undone_cents
+    if goes_its_way(subject, undone_cents) and rest and not goes_its_way(subject, rest):
+        raise Refusal("Hiervan is al geld teruggegaan. Neem dat eerst terug.", code="came_back")
+
+
 def _claim(subject: Subject) -> int:
     """What is open in the way the subject wants; nothing when it was settled already."""
     left = open_cents(subject)
@@ -54,4 +61,9 @@ def _most_back(bank: BankTransaction, subject: Subject) -> int:
     """What came back is at most what was paid; what we give back of an invoice at most what was paid too much."""
     if kind_of(bank, subject, bank.amount_cents) == AllocationKind.REFUND:
         return max(-open_cents(subject), 0)
-    return abs(sum(subject.allocations.filter(kind__in=MONEY).values_list("amount_cents", flat=True)))
+    return abs(_paid(subject))
+
+
+def _paid(subject: Subject) -> int:
+    """What came and went for it by the bank, with the sign of the money."""
+    return sum(subject.allocations.filter(kind__in=MONEY).values_list("amount_cents", flat=True))

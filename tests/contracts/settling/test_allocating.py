@@ -139,6 +139,17 @@ def test_undo_takes_one_allocation_back_once(cast: Cast) -> None:
             undo(allocation=again, by=cast.finance, at=timezone.now(), reason="Nog eens")
 
 
+def test_undo_waits_for_what_went_back(cast: Cast) -> None:
+    invoice = make_claim(cast.finance, gross=9000)
+    paid = count_for(make_transaction(9000), (invoice, 9000), by=None)[0]
+    back = count_for(make_transaction(-9000, return_code="AM04"), (invoice, -9000), by=None)[0]
+    with pytest.raises(Refusal, match="al geld teruggegaan"):
+        undo(allocation=paid, by=cast.finance, at=timezone.now(), reason="Fout")
+    for row in (back, paid):
+        undo(allocation=row, by=cast.finance, at=timezone.now(), reason="Fout")
+    assert open_cents(invoice) == 9000
+
+
 def test_write_off_closes_what_is_open_with_a_reason(cast: Cast) -> None:
     invoice = make_claim(cast.finance, gross=9000)
     make_allocation(1000, invoice=invoice)
