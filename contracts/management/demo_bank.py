@@ -40,7 +40,8 @@ def build_bank(world: World) -> None:
 def payments(world: World) -> Iterator[Line]:
     """What renters paid, most of them in time and with the reference."""
     claims: Any = with_open(Invoice.objects.issued().exclude(kind=InvoiceKind.CREDIT))
-    for invoice in claims.filter(open_cents__gt=0).select_related("partner").order_by("issued_on", "pk"):
+    claims = claims.filter(open_cents__gt=0).exclude(pk__in=world.shared.get("unpaid", []))
+    for invoice in claims.select_related("partner").order_by("issued_on", "pk"):
         day = working_day(invoice.issued_on + timedelta(days=world.random.randint(2, 34)))
         if day > world.today:
             continue

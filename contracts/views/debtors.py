@@ -176,6 +176,7 @@ def show(request: HttpRequest, partner: Partner, *, status: int = 200, **forms: 
     for each in pauses:
         each.is_running = each.lifted_at is None and (each.until_on is None or each.until_on >= today())
         each.kept = kept(each, on=today()) if each.kind == PauseKind.PLAN else None
+    has_plan = "plan_form" not in forms and any(each.kept and each.is_running for each in pauses)
     context = {
         "partner": partner,
         "case": case,
@@ -186,7 +187,7 @@ def show(request: HttpRequest, partner: Partner, *, status: int = 200, **forms: 
         "pause_form": PauseForm(partner=partner),
         "plan_form": PlanForm(),
         "lift_form": LiftForm(),
-        "may_plan": may_handle_money(request.user) and case is not None,
+        "may_plan": may_handle_money(request.user) and case is not None and not has_plan,
         **forms,
     }
     return respond(request, "contracts/reminding/debtor.html", context, status=status)
