@@ -78,7 +78,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 @allow(may_handle_money)
 def budget(request: HttpRequest) -> HttpResponse:
     """The budget of one house in one year, twelve amounts."""
-    _, year, building = asked(request, ahead=1)
+    _, year, building = asked(request)
     building = building or Building.objects.order_by("position", "name").first()
     if building is None:
         return see_other(request, reverse("contracts:money-figures"))
@@ -100,7 +100,7 @@ def budget(request: HttpRequest) -> HttpResponse:
     return respond(request, "contracts/bookkeeping/budget.html", context, status=422 if form.errors else 200)
 
 
-def asked(request: HttpRequest, *, ahead: int = 0) -> tuple[MoneyFiguresForm, int, Building | None]:
+def asked(request: HttpRequest) -> tuple[MoneyFiguresForm, int, Building | None]:
     """The form, the year and the house that were asked for; this year and all houses when nothing sensible was."""
     known = money_figures.years(today())
     text = request.GET.get("jaar", "")
@@ -109,7 +109,7 @@ def asked(request: HttpRequest, *, ahead: int = 0) -> tuple[MoneyFiguresForm, in
     slug = request.GET.get("huis", "").replace("\x00", "")
     building = get_object_or_404(Building, slug=slug) if slug else None
     initial = {"jaar": year, "huis": building.slug if building else ""}
-    form = MoneyFiguresForm(years=sorted({*known, year, today().year + ahead}, reverse=True), initial=initial)
+    form = MoneyFiguresForm(years=sorted({*known, year, today().year + 1}, reverse=True), initial=initial)
     return form, year, building
 
 

@@ -54,6 +54,16 @@ def test_every_page(house: House, open_page: OpenPage, visitor: str | None) -> N
     assert sorted(found) + findings.lines == []
 
 
+def test_every_page_about_money(house: House, open_page: OpenPage) -> None:
+    """The bank, the books and their figures are for finance; the others above never see them."""
+    findings, page = Findings(), open_page("financien")
+    findings.listen(page)
+    visits = [visit for visit in whole_pages("financien") if visit.path.startswith("/facturen/")]
+    assert {"contracts:bookkeeping", "contracts:money-figures"} <= {visit.name for visit in visits}
+    found = {fault for visit in visits for fault in look_at(page, visit.path)}
+    assert sorted(found) + findings.lines == []
+
+
 @pytest.mark.parametrize("visitor", OTHERS)
 def test_start_page_of_the_others(house: House, open_page: OpenPage, visitor: str) -> None:
     page = open_page(visitor)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,7 +18,7 @@ from contracts.domain import documents
 from contracts.domain.billing.lines import NewLine
 from contracts.domain.bookkeeping import exporting, packing
 from contracts.domain.bookkeeping.columns import COLUMNS, USUAL
-from contracts.domain.bookkeeping.journal import of_invoice
+from contracts.domain.bookkeeping.journal import of_invoice, transactions
 from contracts.domain.bookkeeping.ledger import Ledger
 from contracts.enums import ExportTarget, OrderStatus
 from contracts.models import EInvoice, ExportBatch, ExportItem, Invoice, LedgerAccount, LedgerRule
@@ -95,6 +96,35 @@ def test_journal_balances_per_invoice_with_credit_notes_the_other_way(cast: Cast
     assert by_account[str(whole.number), "BSchBtwAtdOlv"] == ("0,00", "4,53")
     assert by_account[str(note.number), "WOmzNodOdh"] == ("25,00", "0,00")
     assert by_account[str(note.number), "BVorDebHad"] == ("0,00", "30,25")
+
+
+def test_any_mix_of_lines_and_credits_balances(cast: Cast) -> None:
+    """Discounts, odd cents, three rates and credit notes for parts of lines."""
+    random, products = Random(6), ("service", "admission", "youth_lesson", "adult_lesson", "room")
+    for _ in range(12):
+        lines = [
+            NewLine(
+                "Iets",
+                random.randint(1, 99_999),
+                product=random.choice(products),
+                quantity=Decimal(random.randint(1, 400)) / 100,
+                unit="hour",
+            )
+            for _ in range(random.randint(1, 8))
+        ]
+        invoice = make_typed_invoice(cast.finance, lines)
+        parts = {line.pk: random.randint(0, line.net_cents) for line in invoice.lines.all()}
+        if any(parts.values()):
+            make_credit(cast.finance, invoice, amounts=parts)
+    ledger = Ledger.load()
+    whole = list(transactions(Invoice.objects.issued(), ledger))
+    assert len(whole) > 12
+    assert [str(each.invoice) for each in whole if not each.is_balanced] == []
+    assert ledger.missing == set()
+    owed = sum(entry.cents for each in whole for entry in each.entries if entry.account.rgs == "BVorDebHad")
+    assert owed == sum(
+        -each.gross_cents if each.kind == "credit" else each.gross_cents for each in Invoice.objects.issued()
+    )
 
 
 def test_rent_goes_to_rent_with_its_house_as_cost_centre(cast: Cast, archive: Path) -> None:
