@@ -1,4 +1,4 @@
-"""Mandates and batches of the demo world: some partners let us collect, one batch is announced, a payment waits."""
+"""Mandates and batches of the demo world: some partners let us collect, one batch is announced and one has its file, a payment waits."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from network.models import Identifier, Membership, OutgoingMail
 
 SIGNED_BEFORE = timedelta(days=120)
 ANNOUNCED_BEFORE = timedelta(days=3)
+MADE_BEFORE = timedelta(days=6)
 MOST_COLLECTED = 6
 MOST_PAID = 5
 
@@ -57,12 +58,20 @@ def sign(membership: Membership, at: datetime) -> SepaMandate:
     )
 
 
-def collect(world: World, noon: datetime) -> BankOrder | None:
-    """Announced three days ago, its letters left; the file is still to be made."""
-    at, finance = noon - ANNOUNCED_BEFORE, world.shared["financien"]
-    rows = {row.pk for row in choosing.collectable(on=world.today)[:MOST_COLLECTED]}
-    if not rows:
-        return None
+def collect(world: World, noon: datetime) -> None:
+    """Half of it has its file for the bank; the other half is announced."""
+    rows = [row.pk for row in choosing.collectable(on=world.today)[:MOST_COLLECTED]]
+    half = (len(rows) + 1) // 2
+    if rows[:half]:
+        order = announced(world, set(rows[:half]), noon - MADE_BEFORE)
+        carrying_out.make(order=order, by=world.shared["financien"], at=noon - timedelta(days=1))
+    if rows[half:]:
+        announced(world, set(rows[half:]), noon - ANNOUNCED_BEFORE)
+
+
+def announced(world: World, rows: set[int], at: datetime) -> BankOrder:
+    """A batch whose letters left."""
+    finance = world.shared["financien"]
     on = bank_day_from(drafting.house_first_day(world.shared["house"].collect_notice_days, at.date()))
     order = drafting.draft_collection(invoices=rows, on=on, by=finance, at=at)
     order = carrying_out.announce(order=order, by=finance, at=at)

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from contracts.domain.billing.payers import mandate_of
 from contracts.domain.settling import settlement
 from contracts.models import Invoice
 from contracts.rules import is_partner
@@ -23,15 +24,17 @@ def invoices(request: HttpRequest) -> HttpResponse:
     mine = Invoice.objects.visible_to(request.user).issued().filter(partner=acting_partner(request))
     rows = settlement.with_settlement(mine).select_related("credits", "einvoice__document")
     shown = page(request, rows)
+    has_mandate = mandate_of(acting_partner(request)) is not None
     for invoice in shown.rows:
-        dress(invoice)
+        dress(invoice, has_mandate=has_mandate)
     return respond(request, "contracts/my_invoices.html", {"page": shown, "today": today(), **open_sums(mine)})
 
 
-def dress(invoice: Any) -> None:
-    """How it stands, and whether he has to transfer something himself."""
+def dress(invoice: Any, *, has_mandate: bool) -> None:
+    """How it stands, and whether he has to transfer something himself: also what was to be collected, once he revoked."""
     invoice.state = settlement.state(invoice, on=today())
-    invoice.is_to_pay = invoice.open_cents > 0 and not (invoice.snapshot or {}).get("is_collected")
+    is_collected = has_mandate and (invoice.snapshot or {}).get("is_collected")
+    invoice.is_to_pay = invoice.open_cents > 0 and not is_collected
     einvoice = getattr(invoice, "einvoice", None)
     invoice.has_ubl = bool(einvoice and einvoice.document_id and not einvoice.errors)
 

@@ -21,7 +21,7 @@ STATUS_TONES = {
     "wait": (
         "blocked stopped option optional requested submitted offered pending waiting "
         "check_queued checked mapping undo_queued concept hold scheduled queued signing review partly_paid partly_signed opened expiring "
-        "likely partly to_settle too_much"
+        "likely partly to_settle too_much announced"
     ),
     "info": "issued running checking undoing final billed in_progress open assigned closed_enrolment possible",
     "bad": "failed overdue rejected refused clash expired declined late",
