@@ -25,7 +25,7 @@ from network.enums import Role
 from network.models import DuplicatePair, Membership, RegisterProposal
 from programmes.enums import CourseStatus
 from tests.cast import Cast
-from tests.factories import bookings, contracts, invoice_runs, network, programmes
+from tests.factories import bookings, contracts, invoice_runs, money, network, programmes
 from tests.house.addresses import own
 
 FEW, MANY = 1, 30
@@ -174,6 +174,17 @@ def invoice_run(scene: Scene) -> Any:
     return invoice_runs.make_invoice_run(scene.cast.finance, **over)
 
 
+def bank_order(scene: Scene) -> Any:
+    return money.make_order(scene.cast.finance, (money.make_claim(scene.cast.finance), 100))
+
+
+def collectable(scene: Scene) -> Any:
+    """One more open invoice of somebody with a mandate."""
+    contracts.make_house()
+    claim = money.make_claim(scene.cast.finance)
+    return money.make_mandate(scene.cast.bilal, claim.partner)
+
+
 def rent(scene: Scene) -> Any:
     return invoice_runs.make_rent(scene.cast.finance)
 
@@ -273,6 +284,9 @@ LISTS = [
     List("contracts:invoice-runs", invoice_run),
     List("contracts:invoice-run-new", rent, query="?month=2026-10"),
     List("contracts:invoices-unsent", invoice),
+    List("contracts:bank-orders", bank_order, visitor="finance"),
+    List("contracts:bank-order-collect", collectable, visitor="finance"),
+    List("contracts:mandates", collectable, visitor="finance"),
 ]
 
 

@@ -9,9 +9,11 @@ from contracts.domain.bank_orders import mandates
 from contracts.domain.bank_orders.wording import VERSION, words
 from contracts.models import SepaMandate
 from fluxus.errors import Refusal
+from network.domain import merging
 from network.models import Membership, OutgoingMail, TimelineEntry
 from tests.cast import Cast
 from tests.contracts.bank_orders.scene import CREDITOR, NOW, the_house
+from tests.factories.money import make_mandate
 from tests.factories.network import make_teacher
 
 IBAN = "NL91ABNA0417164300"
@@ -98,3 +100,21 @@ def test_revoking_asks_why(cast: Cast) -> None:
     the_house()
     with pytest.raises(Refusal, match="Zeg waarom"):
         mandates.revoke(mandate=sign(cast), reason="  ", by=cast.finance, at=NOW)
+
+
+def test_a_merge_takes_the_mandate_along(cast: Cast) -> None:
+    the_house()
+    winner, loser = make_teacher("Bilal", "Amrani"), make_teacher("Bilal", "el Amrani")
+    mandate = make_mandate(cast.bilal, loser)
+    merging.merge(winner=winner, loser=loser, by=cast.bureau, at=NOW)
+    mandate.refresh_from_db()
+    assert mandate.partner == winner
+
+
+def test_two_running_mandates_stop_a_merge_in_words(cast: Cast) -> None:
+    the_house()
+    winner, loser = make_teacher("Bilal", "Amrani"), make_teacher("Bilal", "el Amrani")
+    for partner in (winner, loser):
+        make_mandate(cast.bilal, partner)
+    with pytest.raises(Refusal, match="machtiging"):
+        merging.merge(winner=winner, loser=loser, by=cast.bureau, at=NOW)
