@@ -127,7 +127,8 @@ def add_unsettled(facts: Facts, mandates: list[tuple[int, str]]) -> None:
     accounts = {iban: partner for partner, iban in mandates}
     references: dict[str, int] = {}
     for invoice in facts.invoices:
-        references[invoice.payment_reference] = invoice.partner_id
+        if invoice.payment_reference:
+            references[invoice.payment_reference] = invoice.partner_id
         for each in invoice.partner.identifiers.all():
             if each.kind == IdentifierKind.IBAN:
                 accounts[each.value] = invoice.partner_id

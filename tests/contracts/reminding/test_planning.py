@@ -192,6 +192,15 @@ class TestWhyNot:
             "Er is € 25,00 binnengekomen die nog niet gekoppeld is. Kijk eerst bij Bank."
         ]
 
+    def test_money_of_strangers_holds_up_nobody(self, cast: Cast) -> None:
+        partner = make_debtor()
+        invoice = make_late(cast.finance, partner, payment_reference="")
+        make_transaction(2500, counter_iban="NL20INGB0001234567")
+        assert kind_of(case_of(partner)) == ReminderKind.FRIENDLY
+        known = make_late(cast.finance, partner)
+        make_transaction(2500, reference=known.payment_reference)
+        assert case_of(invoice.partner).step is None
+
     def test_credit_that_is_left_is_settled_first(self, cast: Cast) -> None:
         partner = make_debtor()
         paid = make_late(cast.finance, partner, gross=3000)
