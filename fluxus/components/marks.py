@@ -25,7 +25,10 @@ STATUS_TONES = {
     ),
     "info": "issued running checking undoing final billed in_progress open assigned closed_enrolment possible",
     "bad": "failed overdue rejected refused clash expired declined late",
-    "off": "draft cancelled archived closed skipped withdrawn inactive ended credited full merged undone revoked replaced terminated written_off",
+    "off": (
+        "draft cancelled archived closed skipped withdrawn inactive ended credited full merged undone revoked replaced "
+        "terminated written_off"
+    ),
 }
 TONE_OF = {value: tone for tone, values in STATUS_TONES.items() for value in values.split()}
 DISCIPLINES = {
