@@ -16,8 +16,13 @@ from contracts.models import (
     Invoice,
     InvoiceRun,
     InvoiceRunItem,
+    PurchaseInvoice,
     Questionnaire,
+    ReminderLetter,
+    ReminderPause,
+    ReminderStep,
     RunItem,
+    SepaMandate,
 )
 from fluxus.db import violation
 from network.domain import merging, partners
@@ -73,6 +78,23 @@ def two(cast: Cast) -> Two:
     return Two(cast, *pair)
 
 
+def furnish_money(partner: Partner, user: Any, cast: Cast) -> None:
+    """What he let us collect, was reminded of, and billed us."""
+    SepaMandate.objects.create(
+        partner=partner, reference=f"M-{partner.pk}", iban="NL91ABNA0417164300", holder="B. Amrani", text="Ja",
+        sha256="a" * 64, signed_by=user, revoked_at=AT, revoked_by=user,
+    )  # fmt: skip
+    ReminderPause.objects.create(partner=partner, kind="other", reason="Overleg", paused_by=cast.finance)
+    ReminderLetter.objects.create(
+        partner=partner, step=ReminderStep.objects.order_by("pk")[0], written_on=AT.date(), due_on=date(2026, 12, 8),
+        open_cents=100, snapshot={}, data_hash="b" * 64, written_by=cast.finance,
+    )  # fmt: skip
+    PurchaseInvoice.objects.create(
+        partner=partner, their_number=f"F{partner.pk}", their_date_on=AT.date(), due_on=AT.date(), net_cents=100,
+        vat_category="E", gross_cents=100, submitted_by=user,
+    )  # fmt: skip
+
+
 def furnish(partner: Partner, user: Any, cast: Cast) -> None:
     """One of everything that can point to a partner."""
     agreement = contracts.make_agreement(cast.bureau, partner=partner, deliveries=1)
@@ -94,6 +116,7 @@ def furnish(partner: Partner, user: Any, cast: Cast) -> None:
     BillingProfile.objects.create(partner=partner, buyer_reference="KP 1")
     BillingProfile.objects.create(partner=network.make_school(f"School van {partner.pk}"), payer=partner)
     BillingHold.objects.create(partner=partner, reason="Overleg", held_by=cast.finance)
+    furnish_money(partner, user, cast)
     booking = contracts.make_booking(cast.bureau, partner=partner, title="Repetitie")
     programmes.make_course(partner, by=cast.bureau)
     tag, _ = Tag.objects.get_or_create(name="Nieuwsbrief", defaults={"created_by": cast.bureau})
