@@ -154,7 +154,9 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(noise: bytes, place: int,
     """Noise on its own, and in the middle of a good message."""
     good = message(entry(part("10.00", more=PARTIES)))
     for content in (noise, good[:place] + noise + good[place + taken :]):
+        sentence = ""
         try:
             assert camt.read(content).statements
         except Refusal as refused:
-            assert refused.sentence.endswith(".")
+            sentence = refused.sentence
+        assert sentence == "" or sentence.endswith(".")

@@ -32,9 +32,7 @@ def build() -> Scene:
         OpeningHours(building=building, weekday=day, opens=time(8), closes=time(23)) for day in range(1, 8)
     )
     if not Tariff.objects.exists():
-        rates = (
-            Tariff(tariff_class=kind, audience=who, amount_cents=1450) for kind in TariffClass for who in Audience
-        )
+        rates = (Tariff(tariff_class=kind, audience=who, amount_cents=1450) for kind in TariffClass for who in Audience)
         make_price_list(*rates, valid_from=date(2001, 1, 1))
     units = {
         name: Unit.objects.create(building=building, name=name) for name in ("Studio 1", "Zaal links", "Zaal rechts")
