@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from contracts.domain.settling.limits import kind_of, number_of, refuse_less_than_came_back, refuse_too_much
@@ -53,7 +54,7 @@ def allocate(
 ) -> list[Allocation]:
     """Let parts of a transaction count for invoices, in one transaction of the database; what is left stays to settle.
 
-    A collection that came back lets go of its line, so that it can be collected again. `by` is None when it was sure
+    A collection that was carried out or came back lets go of its line: its invoice can go in another batch. `by` is None when it was sure
     by itself. Refuses more than the transaction has left, and more than is open unless `may_exceed` (paid twice).
     """
     with transaction.atomic():
@@ -198,6 +199,8 @@ def _add(bank: BankTransaction, subject: Subject, cents: int, *, by: Any, at: da
     )
     if kind == AllocationKind.RETURN:
         _let_go(subject)
+    elif kind == AllocationKind.PAYMENT:
+        _collected(bank, subject, cents)
     why = f": {return_reason(bank.return_code)}" if kind == AllocationKind.RETURN and bank.return_code else ""
     _tell(subject, f"Factuur {number_of(subject)}: {euros(abs(cents))} {HAPPENED[kind]}{why}", abs(cents), by, at)
     return made
@@ -208,6 +211,17 @@ def _let_go(subject: Subject) -> None:
     lines = BankOrderLine.objects.filter(holds=True, order__status=BankOrderStatus.DELIVERED)
     field = "invoice" if isinstance(subject, Invoice) else "purchase"
     lines.filter(**{field: subject}).update(holds=False)
+
+
+def _collected(bank: BankTransaction, subject: Subject, cents: int) -> None:
+    """A collection that the bank carried out wholly holds its invoice no longer: paid twice, it can be given back."""
+    batches = {bank.batch, bank.batch.rpartition("-")[0]} - {""}
+    ours = Q(end_to_end=bank.end_to_end) if bank.end_to_end else Q(order__message_id__in=batches)
+    lines = BankOrderLine.objects.filter(
+        ours, holds=True, mandate__isnull=False, order__status=BankOrderStatus.DELIVERED
+    )
+    if isinstance(subject, Invoice):
+        lines.filter(invoice=subject, amount_cents__lte=cents).update(holds=False)
 
 
 def _tell(subject: Subject, title: str, cents: int, by: Any, at: datetime) -> None:

@@ -7,13 +7,15 @@ from lxml import etree
 
 from contracts.domain import documents
 from contracts.domain.bank_orders import carrying_out, choosing, drafting
+from contracts.domain.settling.allocating import Part, allocate
+from contracts.domain.settling.crediting import settle
 from contracts.enums import BankOrderStatus, PurchaseStatus
 from contracts.models import BankOrder, Invoice, PurchaseInvoice
 from fluxus.errors import Refusal
 from network.models import Identifier, User
 from tests.cast import Cast
 from tests.contracts.bank_orders.scene import NOW, PAY_ON, the_house
-from tests.factories.money import make_allocation, make_claim, make_credit, make_purchase, make_transaction
+from tests.factories.money import make_allocation, make_claim, make_credit, make_order, make_purchase, make_transaction
 
 pytestmark = pytest.mark.usefixtures("archive")
 
@@ -111,3 +113,26 @@ def test_a_payment_is_not_announced_and_not_in_the_past(cast: Cast) -> None:
 def test_nothing_chosen_is_no_batch(cast: Cast) -> None:
     with pytest.raises(Refusal, match="Kies wat"):
         drafted(cast)
+
+
+def test_what_we_collected_and_he_paid_as_well_goes_back(cast: Cast) -> None:
+    invoice = make_claim(cast.finance, gross=5000)
+    line = make_order(cast.finance, (invoice, 5000)).lines.get()
+    by_himself, collected = make_transaction(5000), make_transaction(5000, end_to_end=line.end_to_end)
+    allocate(bank=by_himself, parts=[Part(invoice, 5000)], by=cast.finance, at=NOW)
+    line.refresh_from_db()
+    assert line.holds is True
+    allocate(bank=collected, parts=[Part(invoice, 5000)], by=cast.finance, at=NOW, may_exceed=True)
+    line.refresh_from_db()
+    assert (line.holds, list(choosing.refundable())) == (False, [invoice])
+
+
+def test_what_a_batch_gives_back_is_not_settled_as_well(cast: Cast) -> None:
+    note = paid_and_credited(cast)
+    other = make_claim(cast.finance, gross=5000, partner=note.partner)
+    order = drafted(cast, note)
+    with pytest.raises(Refusal, match=f"Deze creditfactuur zit in bankopdracht {order}") as caught:
+        settle(credit_note=note, invoice=other, cents=5000, by=cast.finance, at=NOW)
+    assert caught.value.code == "at_bank"
+    carrying_out.withdraw(order=order, reason="Toch verrekenen", by=cast.finance, at=NOW)
+    assert settle(credit_note=note, invoice=other, cents=5000, by=cast.finance, at=NOW).amount_cents == 5000
