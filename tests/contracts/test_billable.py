@@ -143,3 +143,16 @@ def test_an_invoice_takes_the_same_number_of_queries_for_one_line_and_for_many(c
     bill(teacher)
     make_booking(cast.bureau, partner=teacher)
     assert bill(other) == bill(teacher)
+
+
+def test_who_is_held_back_is_not_billed_to_his_payer_either(cast: Cast, teacher: Partner) -> None:
+    school = make_school()
+    BillingProfile.objects.create(partner=school, payer=teacher)
+    one, other = (make_booking(cast.bureau, partner=school) for _ in range(2))
+    own = make_booking(cast.bureau, partner=teacher)
+    hold = holding.hold_partner(partner=school, reason="Bezwaar", by=cast.bureau, at=NOON)
+    (bill,) = billable.month(DECEMBER)
+    assert ([line.booking for line in bill.lines], [each.booking for each in bill.held]) == ([own], [one, other])
+    assert [each.pk for each in bill.held] == [hold.pk, hold.pk]
+    holding.release(hold=hold, by=cast.bureau, at=NOON)
+    assert [line.booking for line in billable.month(DECEMBER)[0].lines] == [one, other, own]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -124,10 +125,7 @@ def _credits(month: date, payers: Collection[int] | None) -> QuerySet[Invoice]:
 
 def _sort_out(bookings: list[Booking], bills: dict[int, PartnerBill], payer_of: dict[int, int]) -> None:
     """Each booking to the list where it belongs: a line, held back, cancelled or not decided yet."""
-    holds = {
-        hold.booking_id: hold
-        for hold in BillingHold.objects.filter(booking__in=bookings, released_at=None).select_related("held_by")
-    }
+    holds = _holds(bookings, payer_of)
     to_bill: dict[int, list[Booking]] = defaultdict(list)
     for booking in bookings:
         bill = bills[payer_of[booking.partner_id]]
@@ -136,12 +134,25 @@ def _sort_out(bookings: list[Booking], bills: dict[int, PartnerBill], payer_of: 
         elif booking.status in LAPSED and not booking.charge_cents:
             bill.cancelled.append(booking)
         elif booking.pk in holds:
-            hold = holds[booking.pk]
-            hold.booking = booking
-            bill.held.append(hold)
+            bill.held.append(holds[booking.pk])
         else:
             to_bill[bill.partner.pk].append(booking)
     _bill(to_bill, bills)
+
+
+def _holds(bookings: list[Booking], payer_of: dict[int, int]) -> dict[int, BillingHold]:
+    """What keeps a booking back, by its key: a hold of its own, or of its partner for whom another pays."""
+    renters = {booking.partner_id for booking in bookings if payer_of[booking.partner_id] != booking.partner_id}
+    rows = BillingHold.objects.filter(Q(booking__in=bookings) | Q(partner__in=renters), released_at=None)
+    known = list(rows.select_related("held_by"))
+    own = {hold.booking_id: hold for hold in known if hold.booking_id}
+    every = {hold.partner_id: hold for hold in known if hold.partner_id}
+    found = {}
+    for booking in bookings:
+        if hold := own.get(booking.pk) or every.get(booking.partner_id):
+            found[booking.pk] = copy(hold)
+            found[booking.pk].booking = booking
+    return found
 
 
 def _bill(to_bill: dict[int, list[Booking]], bills: dict[int, PartnerBill]) -> None:
