@@ -1,20 +1,32 @@
 """What is billed keeps its price: the database refuses, whatever program asks."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
+from bookings.domain.placing import add_back, restore
+from bookings.enums import BookingStatus, SkipKind
 from bookings.models import BookedSupplement, Booking, Supplement
 from contracts.domain.billing import drafting, invoices
 from fluxus.db import violation
+from fluxus.errors import Refusal
 from tests.cast import Cast
 from tests.factories.bookings import make_price_list
-from tests.factories.contracts import DAY, make_credit, make_draft_invoice, make_invoice, make_room
+from tests.factories.contracts import (
+    DAY,
+    make_booking,
+    make_credit,
+    make_draft_invoice,
+    make_house,
+    make_invoice,
+    make_room,
+)
 from tests.factories.network import make_teacher
 
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 KEPT = "contracts_billed_keeps_its_price"
 
 
@@ -106,3 +118,18 @@ def bill(hired: BookedSupplement, cast: Cast) -> None:
     invoices.issue(
         invoice=drafting.draft_for_booking(booking=hired.booking, by=cast.finance), by=cast.finance, today=DAY
     )
+
+
+@pytest.mark.parametrize("status", [BookingStatus.CANCELLED, BookingStatus.SKIPPED])
+def test_what_lapsed_and_was_billed_for_it_does_not_stand_again(cast: Cast, status: str) -> None:
+    make_house()
+    booking = make_booking(cast.bureau)
+    lapsed = {"cancelled_at": NOON} if status == BookingStatus.CANCELLED else {"skip_kind": SkipKind.CHOICE}
+    charge = {"charge_cents": 1450, "charge_explanation": "50%"}
+    Booking.objects.filter(pk=booking.pk).update(status=status, **lapsed, **charge)
+    booking.refresh_from_db()
+    draft = drafting.draft_for_booking(booking=booking, by=cast.finance)
+    invoice = invoices.issue(invoice=draft, by=cast.finance, today=DAY)
+    again = restore if status == BookingStatus.CANCELLED else add_back
+    with pytest.raises(Refusal, match=f"niet terug te zetten: factuur {invoice.number}"):
+        again(booking=booking, by=cast.bureau, at=NOON)

@@ -17,7 +17,7 @@ from bookings.domain.placing.claims import (
     refuse_clashes,
     release,
 )
-from bookings.domain.placing.making import quoted_now, refuse_fixed
+from bookings.domain.placing.making import quoted_now, refuse_fixed, refuse_sealed
 from bookings.domain.placing.story import name_of, remember, remember_many
 from bookings.enums import BookingStatus
 from bookings.models import Booking
@@ -82,12 +82,16 @@ def required(reason: str, sentence: str) -> str:
 
 @persevering
 def restore(*, booking: Booking, by: Any, at: datetime | None = None) -> Booking:
-    """A booking that fell vacant stands again, if its time is still free. What was never agreed gets a price now."""
+    """A booking that fell vacant stands again, if its time is still free. What was never agreed gets a price now.
+
+    Refuses one of which the cancellation costs are billed.
+    """
     moment = at or timezone.now()
     with explained(booking.room, booking.period, by=by, at=moment, persons=booking.persons), transaction.atomic():
         held = hold(booking)
         if held.status != BookingStatus.CANCELLED:
             raise Refusal("Alleen een vervallen boeking is terug te zetten.", code="not_cancelled")
+        refuse_sealed(held, "terug te zetten")
         conditions.check_hard(room=held.room, period=held.period, by=by, at=moment)
         units = lock_units(held.room)
         refuse_clashes(held.room, held.period, at=moment)

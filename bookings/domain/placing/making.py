@@ -145,8 +145,13 @@ def refuse_fixed(booking: Booking, verb: str) -> None:
     if booking.status in ENDED:
         word = booking.get_status_display()
         raise Refusal(f"Deze boeking is {word} en is niet meer te {verb}.", code="cancelled")
+    refuse_sealed(booking, f"te {verb}")
+
+
+def refuse_sealed(booking: Booking, how: str) -> None:
+    """What is signed or billed stays as it is; `how` as in 'te verplaatsen'."""
     if booking.sealed_reason:
-        raise Refusal(f"Deze boeking is niet te {verb}: {booking.sealed_reason}.", code="sealed")
+        raise Refusal(f"Deze boeking is niet {how}: {booking.sealed_reason}.", code="sealed")
 
 
 def quoted_now(booking: Booking) -> None:

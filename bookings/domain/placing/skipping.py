@@ -12,7 +12,7 @@ from bookings.domain import charges, letters, pricing, supplements
 from bookings.domain.placing import dates
 from bookings.domain.placing.claims import claim, explained, hold, lock_units, refuse_clashes, release
 from bookings.domain.placing.dates import Planned
-from bookings.domain.placing.making import refuse_fixed
+from bookings.domain.placing.making import refuse_fixed, refuse_sealed
 from bookings.domain.placing.rows import GOING_FIELDS, SKIP_FIELDS, fixed, make_going, make_skipped
 from bookings.domain.placing.story import remember
 from bookings.enums import BookingStatus, SkipKind
@@ -72,6 +72,7 @@ def add_back(
         held = hold(booking)
         if held.status != BookingStatus.SKIPPED:
             raise Refusal("Deze datum is intussen niet meer overgeslagen.", code=dates.STALE)
+        refuse_sealed(held, "terug te zetten")
         units = lock_units(where)
         past = dates.check(
             [back], partner=held.partner, persons=held.persons, by=by, at=moment, override_reason=override_reason
