@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet, Sum
+from django.utils import timezone
 
 from contracts.domain import documents
 from contracts.domain.bookkeeping.columns import as_csv, chosen
@@ -83,7 +84,7 @@ def make(
 
     Refuses days that are reversed or still to come, an auditfile over two years, an empty batch and gaps in the ledger.
     """
-    _refuse_days(target, from_on, until_on, at.date())
+    _refuse_days(target, from_on, until_on, timezone.localdate(at))
     names = chosen(columns) if target == ExportTarget.JOURNAL else []
     with transaction.atomic():
         one_at_a_time(f"contracts export {target}")
@@ -148,7 +149,7 @@ def _auditfile(batch: ExportBatch, whole: list[Transaction]) -> bytes:
         accounts=list(LedgerAccount.objects.order_by("code")),
         from_on=batch.from_on,
         until_on=batch.until_on,
-        made_on=batch.made_at.date(),
+        made_on=timezone.localdate(batch.made_at),
     )
 
 

@@ -302,3 +302,13 @@ def test_database_refuses_what_cannot_be(cast: Cast, name: str, act: Any) -> Non
 def test_batch_is_made_by_someone(cast: Cast) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         make_batch(cast.finance, made_by=None)
+
+
+def test_just_after_midnight_here_today_is_not_to_come(cast: Cast) -> None:
+    half_past_midnight = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+    with pytest.raises(Refusal) as caught:
+        exporting.make(
+            target=ExportTarget.JOURNAL, request_token=uuid4(), by=cast.finance, at=half_past_midnight,
+            from_on=date(2026, 11, 24), until_on=date(2026, 11, 24), columns=USUAL,
+        )  # fmt: skip
+    assert caught.value.code == "nothing"
