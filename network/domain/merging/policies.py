@@ -12,7 +12,7 @@ from network.domain.merging.record import Record
 from network.domain.merging.relations import Relation, first_constraints, key_of, keys_within, twins
 from network.domain.merging.rows import title_of
 from network.enums import PairStatus
-from network.models import DuplicatePair
+from network.models import DuplicatePair, Partner
 
 WINNER, LOSER, BOTH = "winner", "loser", "both"
 
@@ -32,6 +32,7 @@ class Joining:
 
 def move(relation: Relation, joining: Joining) -> None:
     refuse_twins(relation, joining)
+    empty_links_between(relation, joining)
     joining.record.move(relation, relation.rows(joining.loser), to=joining.winner)
 
 
@@ -63,8 +64,7 @@ def take_over(row: Any, twin: Any, record: Record) -> None:
     values: dict[str, Any] = {
         field.name: getattr(row, field.name)
         for field in row._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField) and getattr(row, field.name)
-        if not getattr(twin, field.name)
+        if is_of_itself(field) and getattr(row, field.name) and not getattr(twin, field.name)
     }
     if getattr(twin, "started_on", None) and (row.started_on is None or row.started_on < twin.started_on):
         values["started_on"] = row.started_on
@@ -72,6 +72,12 @@ def take_over(row: Any, twin: Any, record: Record) -> None:
         values["is_primary"] = True
     if values:
         record.change(twin, **values)
+
+
+def is_of_itself(field: Any) -> bool:
+    """Words, small numbers, and another partner who may be unknown (the payer): not who did something, or when."""
+    is_partner = isinstance(field, models.ForeignKey) and field.null and field.related_model is Partner
+    return is_partner or isinstance(field, models.CharField | models.TextField | models.PositiveSmallIntegerField)
 
 
 def may_be_first(row: Any) -> bool:
@@ -88,13 +94,28 @@ def may_be_first(row: Any) -> bool:
 
 def drop_links_between(relation: Relation, joining: Joining) -> None:
     """A link between the two would become a link of the winner with himself, which the checks of its table refuse."""
-    other_keys = [key for key in keys_within(relation.model) if key != f"{relation.field}_id"]
-    for key in other_keys:
-        for row in relation.rows(joining.loser).filter(**{key: joining.winner}):
-            setattr(row, f"{relation.field}_id", joining.winner)
+    for row in links_between(relation, joining):
+        joining.record.drop(row)
+
+
+def empty_links_between(relation: Relation, joining: Joining) -> None:
+    """Who pays for the other pays for himself from now on: the row stays, the key that may be empty is emptied."""
+    if relation.model._meta.get_field(relation.field).null:
+        for row in links_between(relation, joining):
+            joining.record.change(row, **{relation.field: None})
+
+
+def links_between(relation: Relation, joining: Joining) -> list[Any]:
+    """The rows of the loser that the checks of their table refuse for the winner."""
+    own = f"{relation.field}_id"
+    found = []
+    for key in keys_within(relation.model):
+        for row in relation.rows(joining.loser).filter(**{key: joining.winner}) if key != own else ():
+            setattr(row, own, joining.winner)
             if not holds(row):
-                setattr(row, f"{relation.field}_id", joining.loser)
-                joining.record.drop(row)
+                setattr(row, own, joining.loser)
+                found.append(row)
+    return found
 
 
 def holds(row: models.Model) -> bool:
