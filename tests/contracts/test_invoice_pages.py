@@ -166,6 +166,20 @@ def test_an_advance_is_offered_and_deducted(as_finance: Client, cast: Cast, part
     assert Invoice.objects.drafts().get().net_cents == 3000
 
 
+def test_what_an_advance_takes_off_is_shown_without_locking_it(
+    as_finance: Client, cast: Cast, partner: Partner
+) -> None:
+    """A page that only shows has no transaction: a lock there is a fault, though not in a test, which has one."""
+    advance = make_typed_invoice(cast.bureau, [NewLine("Voorschot", 3000)], partner=partner, kind=InvoiceKind.ADVANCE)
+    data = {"partner": partner.name, "kind": "invoice", "deducts": [advance.pk], **line()}
+    with CaptureQueriesContext(connection) as asked:
+        totals = as_finance.post(reverse("contracts:invoice-totals"), data)
+        faulty = as_finance.post(reverse("contracts:invoice-new"), {**data, "kind": "x"})
+    assert (totals.status_code, faulty.status_code) == (200, 422)
+    assert [f"Af: voorschot {advance.number}" in each.text for each in (totals, faulty)] == [True, True]
+    assert [query["sql"] for query in asked if "FOR NO KEY UPDATE" in query["sql"]] == []
+
+
 def test_crediting_a_part_on_the_page(as_finance: Client, cast: Cast) -> None:
     invoice = make_invoice(cast.bureau)
     name = f"amount_{invoice.lines.get().pk}"

@@ -6,7 +6,6 @@ from decimal import Decimal
 from contracts.domain.billing.taken import left_of
 from contracts.enums import InvoiceKind, InvoiceStatus, LineUnit
 from contracts.models import Invoice, InvoiceLine
-from fluxus.db import lock
 from fluxus.errors import Refusal
 from fluxus.periods import dutch_date
 from network.models import Partner
@@ -19,12 +18,11 @@ def advances_of(partner: Partner) -> list[Invoice]:
 
 
 def deductions(advances: Iterable[Invoice], *, partner: Partner) -> list[InvoiceLine]:
-    """A line for what is left of each line of these advances, not stored yet. They stay locked for the transaction."""
+    """A line for what is left of each line of these advances, not stored yet. Who stores them locks the advances first."""
     keys = [each.pk for each in advances]
     if not keys:
         return []
-    held = lock(Invoice.objects.filter(pk__in=keys))
-    if any(not _may_deduct(each, partner) for each in held):
+    if any(not _may_deduct(each, partner) for each in Invoice.objects.filter(pk__in=keys)):
         raise Refusal("Trek alleen een uitgegeven voorschot van deze partner af.", field="deducts", code="advance")
     lines = list(InvoiceLine.objects.filter(invoice__in=keys).select_related("invoice").order_by("invoice", "position"))
     left = left_of(lines)

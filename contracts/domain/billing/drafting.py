@@ -62,7 +62,8 @@ def draft(
             one_at_a_time(f"invoice {request_token}")
             if same := Invoice.objects.filter(request_token=request_token).first():
                 return same
-        lines_in_all = [*made, *deductions(deducts, partner=partner)]
+        advances = lock(Invoice.objects.filter(pk__in=[each.pk for each in deducts]))
+        lines_in_all = [*made, *deductions(advances, partner=partner)]
         return draft_lines(partner=partner, lines=lines_in_all, by=by, kind=kind, request_token=request_token, **words)
 
 
