@@ -114,7 +114,7 @@ def test_without_holding_the_import_rows_come_in_twice(committed_db: str, monkey
     running.step(import_id=batch.pk)
     both = threading.Barrier(2, timeout=30)
 
-    def taken_by_anybody(import_id: int) -> Import:
+    def taken_by_anybody(import_id: int, *, waits: bool = False) -> Import:
         both.wait()
         found = Import.objects.get(pk=import_id)
         both.wait()

@@ -86,7 +86,7 @@ def step(*, import_id: int) -> bool:
         return False
     try:
         with transaction.atomic():
-            batch = taken(import_id)
+            batch = taken(import_id, waits=True)
             if batch is None:
                 return False
             STEPS[ImportStatus(batch.status)](batch)
@@ -130,10 +130,13 @@ def words_of(fault: Exception) -> str:
     return f"{type(fault).__name__}: {next(iter(str(fault).splitlines()), '')}"[:LONGEST_FAULT]
 
 
-def taken(import_id: int) -> Import | None:
-    """The import, held until the end of this transaction; None when it is done, gone or held by another."""
+def taken(import_id: int, *, waits: bool = False) -> Import | None:
+    """The import, held until the end of this transaction; None when it is done, gone or held by another.
+
+    Who `waits` has counted his try already: going home from a rival who only counts would look like being broken off.
+    """
     waiting = Import.objects.filter(pk=import_id, status__in=BUSY)
-    return waiting.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
+    return waiting.select_for_update(skip_locked=not waits, no_key=True, of=("self",)).first()
 
 
 def fail(import_id: int, fault: str) -> None:
