@@ -8,17 +8,36 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from contracts.domain import sending
 from contracts.domain.drawing_up import amendments
 from contracts.domain.drawing_up.agreements import agreeable
 from contracts.domain.keeping.register import unsigned
+from contracts.domain.purchasing.delivered import work_of
 from contracts.domain.readiness import dba, proofs
 from contracts.domain.settling.settlement import settled, total_open
 from contracts.domain.signing import mandates
-from contracts.enums import OPEN_REQUESTS, AgreementStatus, OrderStatus, ProofKind
-from contracts.models import Agreement, DocumentOrder, EInvoice, Invoice, PartnerProof, Seal, SignatureRequest
-from contracts.rules import is_colleague, is_partner, may_check_proofs, may_draw_up, may_see_amounts
+from contracts.enums import OPEN_REQUESTS, AgreementStatus, OrderStatus, ProofKind, PurchaseStatus
+from contracts.models import (
+    Agreement,
+    BankTransaction,
+    DocumentOrder,
+    EInvoice,
+    Invoice,
+    PartnerProof,
+    PurchaseInvoice,
+    Seal,
+    SignatureRequest,
+)
+from contracts.rules import (
+    is_colleague,
+    is_partner,
+    may_check_proofs,
+    may_draw_up,
+    may_handle_money,
+    may_see_amounts,
+)
 from fluxus.home import NavItem, StartPanel
 from fluxus.periods import today
 from network.domain.acting import current_partner
@@ -91,6 +110,7 @@ def waiting(user: Any) -> Iterator[Todo]:
     if unsent := sending.unsent(recent).count():
         label = f"{'factuur' if unsent == 1 else 'facturen'} niet verstuurd"
         yield Todo(label, unsent, reverse("contracts:invoices-unsent"))
+    yield from money_waiting(user)
     if may_check_proofs(user):
         handed_in = PartnerProof.objects.waiting().count()
         label = f"{'bewijs' if handed_in == 1 else 'bewijzen'} om na te kijken"
@@ -98,6 +118,17 @@ def waiting(user: Any) -> Iterator[Todo]:
     if may_draw_up(user):
         changed = amendments.changed(Agreement.objects.all()).count()
         yield Todo("waarvan de planning is veranderd", changed, reverse("contracts:amendments"))
+
+
+def money_waiting(user: Any) -> Iterator[Todo]:
+    """Invoices of cultuurmakers nobody looked at, and money of which nobody said what it is for."""
+    handed_in = PurchaseInvoice.objects.filter(status=PurchaseStatus.SUBMITTED).count()
+    label = f"{'factuur van een cultuurmaker' if handed_in == 1 else 'facturen van cultuurmakers'} om na te kijken"
+    yield Todo(label, handed_in, reverse("contracts:purchases"))
+    if may_handle_money(user):
+        loose = BankTransaction.objects.to_settle().count()
+        label = f"{'bedrag' if loose == 1 else 'bedragen'} op de bank om te koppelen"
+        yield Todo(label, loose, reverse("contracts:bank"))
 
 
 def wrong_einvoices() -> QuerySet[EInvoice]:
@@ -120,6 +151,7 @@ def mijn(request: HttpRequest) -> StartPanel | None:
     to_sign = list(shared.filter(status=AgreementStatus.SENT)[:SHOWN])
     context = {
         "to_sign": to_sign,
+        "work_cents": sum(work.cents for work in work_of(partner, at=timezone.now())),
         "agreements": list(shared.exclude(status=AgreementStatus.SENT)[:SHOWN]),
         "invoices": list(Invoice.objects.issued().filter(partner=partner).order_by("-pk")[:SHOWN]),
     }

@@ -12,8 +12,11 @@ from urllib.parse import urljoin, urlsplit
 from django.http import Http404
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
+from django.utils import timezone
 
+from bookings.models import Booking
 from contracts.models import Agreement, Clause
+from fluxus.periods import wall_clock
 from network.models import Partner, User
 from tests.house.addresses import own
 
@@ -105,6 +108,12 @@ def contracts_of_interest() -> list[str]:
     return [each.get_absolute_url() for each in (*agreements, *clauses)]
 
 
+def bookings_of_interest() -> list[str]:
+    """A booking to come in each state, not billed: those of the lists are often past, and what lies fast has few buttons."""
+    ahead = Booking.objects.filter(local_start__gt=wall_clock(timezone.now()), sealed_reason="")
+    return [each.get_absolute_url() for each in ahead.order_by("status", "pk").distinct("status")]
+
+
 def enter(visitor: str | None) -> Client:
     """A browser of this visitor, logged in."""
     client = Client()
@@ -124,7 +133,7 @@ def crawl(
     `watch()` is around each request.
     """
     client = enter(visitor)
-    of_interest = [*persons_of_interest(), *contracts_of_interest()]
+    of_interest = [*persons_of_interest(), *contracts_of_interest(), *bookings_of_interest()]
     queue = deque([*of_interest, *doors(), "/account/login/"])
     seen: set[str] = set()
     kinds: Counter[tuple[str, bool]] = Counter()

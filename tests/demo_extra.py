@@ -4,6 +4,7 @@ Without it the walks through all pages would never see an invoice, a document, a
 """
 
 from datetime import time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -12,9 +13,11 @@ from bookings.domain.placing import relocation
 from bookings.enums import ClosureKind
 from bookings.models import Booking, Room, Unit
 from contracts.domain import billing_runs, documents
-from contracts.domain.billing import invoices
+from contracts.domain.billing import crediting, invoices
+from contracts.domain.settling.settlement import with_open
 from contracts.domain.texts import library, templates
-from contracts.models import AgreementTemplate, Clause
+from contracts.enums import InvoiceKind
+from contracts.models import AgreementTemplate, Clause, DocumentOrder, Invoice
 from fluxus.periods import Period, monday, today
 from network.domain import moments
 from network.domain.imports import choosing, uploading
@@ -44,7 +47,25 @@ def complete() -> None:
     )
     ordered = [invoices.issue(invoice=each, by=bureau, today=today()).document_order for each in (finished, waiting)]
     documents.make(document_order_id=ordered[0].pk)
+    letter_on_paper()
     invoices_of_a_month()
+    credit_after_payment()
+
+
+def credit_after_payment() -> None:
+    """A credit note of what was paid already, of a partner who has something open: it can count for that."""
+    finance = User.objects.get(email="financien@fluxus.test")
+    issued: Any = with_open(Invoice.objects.issued())
+    owing = issued.filter(open_cents__gt=0).values("partner")
+    paid = issued.filter(open_cents=0, kind=InvoiceKind.INVOICE, credit_notes=None, partner__in=owing).latest("pk")
+    note = crediting.draft(invoice=paid, by=finance, reason="Het optreden ging niet door.")
+    invoices.issue(invoice=note, by=finance, today=today())
+
+
+def letter_on_paper() -> None:
+    """The PDF of one reminder, so that its page links to it; the others still wait."""
+    order = DocumentOrder.objects.filter(reminder__isnull=False).latest("reminder__pk")
+    documents.make(document_order_id=order.pk)
 
 
 def invoices_of_a_month() -> None:

@@ -8,26 +8,30 @@ from django.views.decorators.http import require_safe
 
 from contracts.domain.billing.payers import mandate_of
 from contracts.domain.settling import settlement
-from contracts.models import Invoice
+from contracts.enums import AgreementKind
+from contracts.models import Agreement, Invoice
 from contracts.rules import is_partner
 from contracts.views.lists import page
 from fluxus.access import allow
 from fluxus.periods import today
 from fluxus.web import respond
 from network.domain.acting import current_partner
+from network.models import Partner
 
 
 @require_safe
 @allow(is_partner)
 def invoices(request: HttpRequest) -> HttpResponse:
     """What this partner owes the house, what is paid, and everything needed to pay the rest."""
-    mine = Invoice.objects.visible_to(request.user).issued().filter(partner=acting_partner(request))
+    partner = acting_partner(request)
+    mine = Invoice.objects.visible_to(request.user).issued().filter(partner=partner)
     rows = settlement.with_settlement(mine).select_related("credits", "einvoice__document")
     shown = page(request, rows)
-    has_mandate = mandate_of(acting_partner(request)) is not None
+    has_mandate = partner is not None and mandate_of(partner) is not None
     for invoice in shown.rows:
         dress(invoice, has_mandate=has_mandate)
-    return respond(request, "contracts/my_invoices.html", {"page": shown, "today": today(), **open_sums(mine)})
+    context = {"partner": partner, "bills_us": bills_us(partner), "page": shown, "today": today(), **open_sums(mine)}
+    return respond(request, "contracts/my_invoices.html", context)
 
 
 def dress(invoice: Any, *, has_mandate: bool) -> None:
@@ -39,6 +43,11 @@ def dress(invoice: Any, *, has_mandate: bool) -> None:
     invoice.has_ubl = bool(einvoice and einvoice.document_id and not einvoice.errors)
 
 
+def bills_us(partner: Partner | None) -> bool:
+    """Works for the house, so that he sends it invoices too; who only rents does not."""
+    return Agreement.objects.shared().filter(partner=partner, kind=AgreementKind.OVO).exists()
+
+
 def open_sums(mine: QuerySet[Invoice]) -> dict[str, Any]:
     """All that is still open, and the part of it that is late."""
     rows: QuerySet[Any] = settlement.with_open(mine)
@@ -48,5 +57,5 @@ def open_sums(mine: QuerySet[Invoice]) -> dict[str, Any]:
     )
 
 
-def acting_partner(request: HttpRequest) -> Any:
+def acting_partner(request: HttpRequest) -> Partner | None:
     return current_partner(user=request.user, session=request.session, on=today())

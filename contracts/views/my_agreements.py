@@ -17,7 +17,7 @@ from contracts.models import Agreement, SignatureRequest
 from contracts.rules import is_partner
 from contracts.views import signing_steps as steps
 from contracts.views.lists import page
-from contracts.views.mine import acting_partner
+from contracts.views.mine import acting_partner, bills_us
 from contracts.views.signing_steps import Door, private, remember, remembered
 from contracts.views.visitors import visitor
 from fluxus.access import allow
@@ -33,13 +33,15 @@ type View = Callable[..., HttpResponse]
 @allow(is_partner)
 def index(request: HttpRequest) -> HttpResponse:
     """What this partner agreed with the house; what waits for his signature stands on top."""
-    mine = Agreement.objects.visible_to(request.user).shared().filter(partner=acting_partner(request))
+    partner = acting_partner(request)
+    mine = Agreement.objects.visible_to(request.user).shared().filter(partner=partner)
     mine = mine.select_related("seal").prefetch_related(Prefetch("requests", own_requests(), to_attr="asked"))
     shown = page(request, mine)
     to_sign = [] if shown.newer else list(mine.filter(requests__in=waiting()).order_by("pk"))
     waiting_ids = {agreement.pk for agreement in to_sign}
     context = {
         "page": shown,
+        "bills_us": bills_us(partner),
         "to_sign": to_sign,
         "others": [agreement for agreement in shown.rows if agreement.pk not in waiting_ids],
     }

@@ -14,8 +14,10 @@ from contracts.models import Agreement, DocumentOrder, PartnerProof, Seal
 from contracts.search import numbered
 from tests.cast import Cast
 from tests.factories.contracts import make_agreement, make_delivery, make_draft_agreement, make_invoice
+from tests.factories.money import make_transaction
 from tests.factories.network import make_teacher
 from tests.factories.proofs import make_proof
+from tests.factories.purchases import make_purchase, make_worked
 from tests.factories.signing import asked, make_sent, sign, speak_for
 
 
@@ -79,6 +81,22 @@ def test_start_counts_proofs_that_wait_for_who_checks_them(cast: Cast) -> None:
     PartnerProof.objects.exclude(pk=first.pk).delete()
     PartnerProof.objects.update(status="rejected", storage_name="", remark="onleesbaar")
     assert panels.start(request_of(cast.bureau)) is None
+
+
+def test_start_counts_money_that_waits_for_who_handles_it(cast: Cast) -> None:
+    assert panels.start(request_of(cast.finance)) is None
+    make_transaction(12_100)
+    panel = panels.start(request_of(cast.finance))
+    assert panel is not None
+    assert [(item.count, item.label) for item in panel.context["todo"]] == [(1, "bedrag op de bank om te koppelen")]
+    assert panels.start(request_of(cast.bureau)) is None
+    make_transaction(12_200)
+    make_purchase(make_worked(cast.bureau), cast.bilal)
+    purchase, bank = "factuur van een cultuurmaker om na te kijken", "bedragen op de bank om te koppelen"
+    for who, expected in ((cast.bureau, [purchase]), (cast.finance, [purchase, bank])):
+        panel = panels.start(request_of(who))
+        assert panel is not None
+        assert [item.label for item in panel.context["todo"]] == expected
 
 
 def test_start_names_seals_that_keep_failing(cast: Cast) -> None:

@@ -68,6 +68,15 @@ def address(agreement: Agreement) -> str:
 
 
 class TestPortal:
+    def test_who_works_for_the_house_finds_the_way(self, cast: Cast, portal: Client) -> None:
+        """From his start page, his agreements and his invoices; who only rents has nothing to bill."""
+        there = f'href="{reverse("contracts:my-purchases")}"'
+        addresses = [reverse("contracts:my-agreements"), reverse("contracts:my-invoices"), "/mijn/"]
+        assert [there in portal.get(each).text for each in addresses] == [True, True, True]
+        renter = speak_for(make_teacher("Rina", "Huurder"), cast.stranger)
+        addresses.remove("/mijn/")
+        assert [there in logged_in(renter).get(each).text for each in addresses] == [False, False]
+
     def test_what_was_done_is_offered_and_handed_in(self, portal: Client, agreement: Agreement) -> None:
         page = portal.get(reverse("contracts:my-purchases")).content.decode()
         assert agreement.subject in page
