@@ -26,6 +26,7 @@ NOT_LINKED = {
     "contracts:sign-document": "leads on from the address in the letter",
     "contracts:run-progress": "a run asks for it while it is busy",
     "contracts:invoice-run-progress": "a run of invoices asks for it while it is busy",
+    "contracts:invoice-settle": "a credit note links to it while another invoice of its partner is open; tests/contracts/settling opens it",
     "contracts:template-preview-pdf": "the preview links to it once somebody chose with whose data",
     "contracts:my-sign-decline": "leads on from the button to begin, which goes into the evidence",
     "contracts:my-sign-document": "leads on from the button to begin, which goes into the evidence",
